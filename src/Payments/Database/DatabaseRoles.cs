@@ -27,7 +27,10 @@ public static class DatabaseRoles
     /// <exception cref="ArgumentException">The role is not a plain lower-case name.</exception>
     public static NpgsqlDataSource DataSource(string connectionString, string role)
     {
-        if (role.Length == 0 || !role.All(letter => char.IsAsciiLetterLower(letter) || letter == '_'))
+        if (
+            role.Length == 0
+            || !role.All(letter => char.IsAsciiLetterLower(letter) || letter == '_')
+        )
         {
             throw new ArgumentException("A role is a plain lower-case name.", nameof(role));
         }

@@ -134,12 +134,7 @@ public sealed class EmbeddedPostgres
         CancellationToken cancellationToken
     )
     {
-        var found = await PostgresBinaries.Find(
-            folder,
-            options,
-            cluster.Major,
-            cancellationToken
-        );
+        var found = await PostgresBinaries.Find(folder, options, cluster.Major, cancellationToken);
         return await cluster.MakeUsable(found, cancellationToken);
     }
 
@@ -282,7 +277,8 @@ public sealed class EmbeddedPostgres
             string.Join(
                 '\n',
                 log.Split('\n').Where(line => line.Contains("FATAL", StringComparison.Ordinal))
-            ) is { Length: > 0 } fatal
+            )
+                is { Length: > 0 } fatal
                 ? fatal
                 : log
         );
@@ -354,7 +350,10 @@ public sealed class EmbeddedPostgres
             "log_min_error_statement=panic",
         ];
         const long roomForParallelQueries = 256L << 20;
-        if (Directory.Exists("/dev/shm") && new DriveInfo("/dev/shm").TotalSize < roomForParallelQueries)
+        if (
+            Directory.Exists("/dev/shm")
+            && new DriveInfo("/dev/shm").TotalSize < roomForParallelQueries
+        )
         {
             settings.Add("dynamic_shared_memory_type=mmap");
         }
@@ -378,7 +377,13 @@ public sealed class EmbeddedPostgres
     {
         await using var connection = new NpgsqlConnection(maintenance + ";Pooling=false");
         await connection.OpenAsync(cancellationToken);
-        if (!await Holds(connection, "select from pg_database where datname = 'payments'", cancellationToken))
+        if (
+            !await Holds(
+                connection,
+                "select from pg_database where datname = 'payments'",
+                cancellationToken
+            )
+        )
         {
             var method = await Holds(
                 connection,

@@ -8,7 +8,8 @@ internal sealed partial record Migration(string Name, string Sql)
 {
     private const string Prefix = "Migrations/";
 
-    public int Number => int.Parse(Name.AsSpan(0, 4), System.Globalization.CultureInfo.InvariantCulture);
+    public int Number =>
+        int.Parse(Name.AsSpan(0, 4), System.Globalization.CultureInfo.InvariantCulture);
 
     /// <summary>The migrations inside this program, by number.</summary>
     public static IReadOnlyList<Migration> Embedded()
@@ -25,12 +26,16 @@ internal sealed partial record Migration(string Name, string Sql)
     /// <exception cref="ArgumentException">A name is not <c>NNNN_what.sql</c>, or a number is used twice.</exception>
     public static IReadOnlyList<Migration> Ordered(IEnumerable<Migration> migrations)
     {
-        var ordered = migrations.OrderBy(migration => migration.Name, StringComparer.Ordinal).ToList();
+        var ordered = migrations
+            .OrderBy(migration => migration.Name, StringComparer.Ordinal)
+            .ToList();
         foreach (var migration in ordered)
         {
             if (!NumberAndName().IsMatch(migration.Name))
             {
-                throw new ArgumentException($"A migration is named NNNN_what.sql, not {migration.Name}.");
+                throw new ArgumentException(
+                    $"A migration is named NNNN_what.sql, not {migration.Name}."
+                );
             }
         }
 

@@ -72,11 +72,7 @@ public static class Migrator
         if (pending.Count > 0)
         {
             await Task.Run(() => Apply(address, pending, logger), cancellationToken);
-            await Execute(
-                connection,
-                $"grant select on {Journal} to public",
-                cancellationToken
-            );
+            await Execute(connection, $"grant select on {Journal} to public", cancellationToken);
         }
 
         return pending.Count;
@@ -87,7 +83,10 @@ public static class Migrator
         IReadOnlySet<string> applied
     )
     {
-        var unknown = applied.Except(migrations.Select(migration => migration.Name)).Order().ToList();
+        var unknown = applied
+            .Except(migrations.Select(migration => migration.Name))
+            .Order()
+            .ToList();
         if (unknown.Count > 0)
         {
             throw new MigrationRefusedException(

@@ -79,7 +79,9 @@ internal sealed record PostgresBinaries(string Folder, int Major)
     private static IEnumerable<string> Installed()
     {
         var path = Environment.GetEnvironmentVariable("PATH") ?? "";
-        foreach (var folder in path.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries))
+        foreach (
+            var folder in path.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+        )
         {
             yield return folder;
         }

@@ -30,7 +30,7 @@ internal sealed record PostgresCluster(string Home, ServerAccount Account)
 
     /// <summary>
     /// Finds or makes the home: in the data folder, else, when the server's account cannot enter
-    /// that, under <c>/var/lib</c> by a name made from the data folder's path.
+    /// that, under <c>/var/lib</c> by a name made from the data folder's path, with a link to it.
     /// </summary>
     public static async Task<PostgresCluster> Locate(
         string dataFolder,
@@ -39,26 +39,30 @@ internal sealed record PostgresCluster(string Home, ServerAccount Account)
     )
     {
         var beside = Path.Combine(dataFolder, "postgres");
-        var account = await ServerAccount.For(beside, cancellationToken);
-        var away = Path.Combine(Away(dataFolder), "postgres");
-        var stayAway = account.Name is not null && Directory.Exists(Path.Combine(away, "cluster"));
-        if (!stayAway && await account.CanUse(dataFolder, cancellationToken))
+        var home = new DirectoryInfo(beside).LinkTarget ?? beside;
+        var account = await ServerAccount.For(home, cancellationToken);
+        if (home == beside && !await account.CanUse(dataFolder, cancellationToken))
         {
-            await account.MakePrivateFolder(beside, cancellationToken);
-            return new PostgresCluster(beside, account);
+            home = Path.Combine(Away(dataFolder), "postgres");
+            Directory.CreateDirectory(home);
+            Directory.CreateSymbolicLink(beside, home);
         }
 
-        await account.MakePrivateFolder(away, cancellationToken);
-        if (!await account.CanUse(away, cancellationToken))
+        await account.MakePrivateFolder(home, cancellationToken);
+        if (!await account.CanUse(home, cancellationToken))
         {
             throw new DatabaseUnavailableException(
                 $"The user {account.Name}, who must run PostgreSQL, can enter neither {dataFolder}"
-                    + $" nor {away}. Put PAYMENTS_DATA in a folder that every user may enter."
+                    + $" nor {home}. Put PAYMENTS_DATA in a folder that every user may enter."
             );
         }
 
-        DatabaseLog.ClusterElsewhere(logger, away, account.Name ?? "", dataFolder);
-        return new PostgresCluster(away, account);
+        if (home != beside)
+        {
+            DatabaseLog.ClusterElsewhere(logger, home, account.Name ?? "", dataFolder);
+        }
+
+        return new PostgresCluster(home, account);
     }
 
     /// <summary>Makes an empty cluster; a half-made one of a killed process is thrown away.</summary>
@@ -119,7 +123,8 @@ internal sealed record PostgresCluster(string Home, ServerAccount Account)
         {
             lines = File.ReadAllLines(path);
         }
-        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        catch (Exception exception)
+            when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
             return null;
         }
@@ -189,7 +194,8 @@ internal sealed record PostgresCluster(string Home, ServerAccount Account)
 
     public static string LastLine(string text) =>
         text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
-            .LastOrDefault() ?? "it said nothing";
+            .LastOrDefault()
+        ?? "it said nothing";
 
     private static string Away(string dataFolder)
     {

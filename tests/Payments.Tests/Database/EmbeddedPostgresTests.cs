@@ -53,7 +53,9 @@ public sealed class EmbeddedPostgresTests : IAsyncLifetime
         KillServer();
         var path = Path.Combine(Cluster(), "postmaster.pid");
         var lines = await File.ReadAllLinesAsync(path);
-        lines[0] = Environment.ProcessId.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        lines[0] = Environment.ProcessId.ToString(
+            System.Globalization.CultureInfo.InvariantCulture
+        );
         await File.WriteAllLinesAsync(path, lines);
 
         var second = await Start();

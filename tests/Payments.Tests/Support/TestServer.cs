@@ -62,9 +62,7 @@ internal sealed class TestServer
     private static async Task<TestServer> Start()
     {
         var given = Environment.GetEnvironmentVariable("PAYMENTS_TEST_DATABASE");
-        var server = new TestServer(
-            string.IsNullOrEmpty(given) ? await StartEmbedded() : given
-        );
+        var server = new TestServer(string.IsNullOrEmpty(given) ? await StartEmbedded() : given);
         await server.DropLeftovers();
         return server;
     }
