@@ -116,7 +116,10 @@ public sealed class AuditSequencer(
         return pending;
     }
 
-    private static async Task<long> LogSize(NpgsqlConnection connection, CancellationToken cancellationToken)
+    private static async Task<long> LogSize(
+        NpgsqlConnection connection,
+        CancellationToken cancellationToken
+    )
     {
         await using var command = new NpgsqlCommand(
             "select coalesce(max(index) + 1, 0) from log_entry",

@@ -45,10 +45,11 @@ public sealed class LogSigner : IDisposable
                 File.ReadAllBytes(file),
                 KeyBlobFormat.PkixPrivateKeyText,
                 out var key
-            )
-            && key is not null
+            ) && key is not null
             ? new LogSigner(origin, key)
-            : throw new InvalidOperationException("The audit signing key's file is not an Ed25519 key in PEM.");
+            : throw new InvalidOperationException(
+                "The audit signing key's file is not an Ed25519 key in PEM."
+            );
     }
 
     public static bool Check(
@@ -92,7 +93,11 @@ public sealed class LogSigner : IDisposable
             new KeyCreationParameters { ExportPolicy = KeyExportPolicies.AllowPlaintextExport }
         );
         var part = $"{file}.{RandomNumberGenerator.GetHexString(8)}.part";
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.Write,
+        };
         if (!OperatingSystem.IsWindows())
         {
             options.UnixCreateMode = OwnerOnly;

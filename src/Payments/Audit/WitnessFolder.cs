@@ -16,7 +16,9 @@ public sealed class WitnessFolder(string folder)
             .EnumerateFiles(folder, Prefix + "*" + Extension)
             .Select(file => Path.GetFileNameWithoutExtension(file)[Prefix.Length..])
             .Select(text =>
-                long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var size) ? size : -1
+                long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var size)
+                    ? size
+                    : -1
             )
             .DefaultIfEmpty(-1)
             .Max();
@@ -25,7 +27,10 @@ public sealed class WitnessFolder(string folder)
     /// <summary>Writes the note under its size; one that is there already is never written over.</summary>
     public async Task Keep(long size, string note, CancellationToken cancellationToken)
     {
-        var name = string.Create(CultureInfo.InvariantCulture, $"{Prefix}{size:000000000000}{Extension}");
+        var name = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Prefix}{size:000000000000}{Extension}"
+        );
         var file = Path.Combine(folder, name);
         var part = file + ".part";
         await using (var stream = new FileStream(part, FileMode.Create, FileAccess.Write))
