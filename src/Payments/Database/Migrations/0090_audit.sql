@@ -24,7 +24,7 @@ comment on table log_entry is
 
 create table log_subject (
     subject     uuid   not null,
-    entry_index bigint not null references log_entry (index),
+    entry_index bigint not null,
     primary key (subject, entry_index)
 );
 
@@ -110,7 +110,7 @@ create trigger audit_pending_leaves_for_the_log
     for each statement execute function refuse_loss_of_pending();
 
 revoke all on audit_pending, log_entry, log_subject, log_node, log_checkpoint from public;
-grant select, insert on audit_pending to app;
+grant insert on audit_pending to app;
 grant select, insert, delete on audit_pending to worker;
 grant select on log_entry, log_subject, log_node, log_checkpoint to app, auditor;
 grant select, insert on log_entry, log_subject, log_node, log_checkpoint to worker;
