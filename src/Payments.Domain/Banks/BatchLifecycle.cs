@@ -68,7 +68,7 @@ public static class BatchLifecycle
     }
 
     /// <summary>What the outcome of a sending does to a batch that is being sent.</summary>
-    public static BatchTrigger? AfterSending(SendOutcome outcome) =>
+    public static BatchTrigger AfterSending(SendOutcome outcome) =>
         outcome switch
         {
             SendOutcome.NotSent => BatchTrigger.NotSent,

@@ -1,4 +1,4 @@
-using Payments.Banks.Adapters.File;
+using Payments.Banks.Adapters.Files;
 using Payments.Banks.Adapters.Http;
 using Payments.Domain.Common;
 
@@ -43,6 +43,12 @@ public sealed class BankBook : IDisposable
             {
                 owned.ForEach(thing => thing.Dispose());
                 return new BanksFileUnusable($"Bank {row.Bin}: a key file holds no P-256 key in PEM.");
+            }
+
+            if (Value(signing) is { CanSign: false })
+            {
+                owned.ForEach(thing => thing.Dispose());
+                return new BanksFileUnusable($"Bank {row.Bin}: signingKeyFile holds no private key.");
             }
 
             if (row.Adapter == AdapterKind.Sftp)

@@ -29,8 +29,9 @@ public sealed class DetachedJws : IDisposable
     private readonly TimeProvider clock;
     private readonly string keyId;
 
-    private DetachedJws(ECDsa key, TimeProvider clock)
+    private DetachedJws(ECDsa key, bool canSign, TimeProvider clock)
     {
+        CanSign = canSign;
         this.key = key;
         this.clock = clock;
         keyId = Thumbprint(key);
@@ -38,6 +39,9 @@ public sealed class DetachedJws : IDisposable
 
     /// <summary>The key's RFC 7638 thumbprint, sent as <c>kid</c>.</summary>
     public string KeyId => keyId;
+
+    /// <summary>False for a public key.</summary>
+    public bool CanSign { get; }
 
     /// <summary>A private key signs and verifies, a public one verifies only.</summary>
     /// <param name="pem">PEM of a P-256 key.</param>
@@ -49,7 +53,7 @@ public sealed class DetachedJws : IDisposable
             key.ImportFromPem(pem);
             if (key.ExportParameters(includePrivateParameters: false).Curve.Oid.Value is "1.2.840.10045.3.1.7")
             {
-                return new DetachedJws(key, clock);
+                return new DetachedJws(key, pem.Contains("PRIVATE KEY", StringComparison.Ordinal), clock);
             }
         }
         catch (Exception wrong) when (wrong is ArgumentException or CryptographicException)

@@ -1,6 +1,6 @@
 using Payments.Domain.Banks;
 
-namespace Payments.Banks.Adapters.File;
+namespace Payments.Banks.Adapters.Files;
 
 /// <summary>
 /// A bank that takes files from a folder. A batch is written as <c>NAME.part</c>, made durable, and
@@ -26,7 +26,7 @@ public sealed class FileBank(string bin, string outbox) : IBank
     {
         var target = Path.Combine(outbox, $"{file.MsgId}.xml");
         var part = Path.Combine(outbox, $"{file.MsgId}.part");
-        if (System.IO.File.Exists(target))
+        if (File.Exists(target))
         {
             return new SendResult(SendOutcome.Known, null, "The file lies in the outbox already.", null);
         }
@@ -44,7 +44,7 @@ public sealed class FileBank(string bin, string outbox) : IBank
 
         try
         {
-            System.IO.File.Move(part, target, overwrite: false);
+            File.Move(part, target, overwrite: false);
             DirectoryFlush.Flush(outbox);
             return new SendResult(SendOutcome.Taken, null, null, null);
         }
@@ -94,7 +94,7 @@ public sealed class FileBank(string bin, string outbox) : IBank
     {
         try
         {
-            System.IO.File.Delete(part);
+            File.Delete(part);
         }
         catch (Exception fault) when (IsOutcome(fault))
         {

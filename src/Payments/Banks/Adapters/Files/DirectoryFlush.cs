@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Payments.Banks.Adapters.File;
+namespace Payments.Banks.Adapters.Files;
 
 /// <summary>Makes a rename durable: the folder itself is flushed to disk.</summary>
 /// <remarks>.NET opens no folders; elsewhere than on Unix the file system keeps its own promise.</remarks>

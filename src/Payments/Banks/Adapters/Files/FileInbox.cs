@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 
-namespace Payments.Banks.Adapters.File;
+namespace Payments.Banks.Adapters.Files;
 
 /// <summary>One answer that a bank left.</summary>
 /// <param name="Sha256">Lower-case hexadecimal of <paramref name="Bytes"/>.</param>
@@ -41,7 +41,7 @@ public sealed class FileInbox(string folder, TimeProvider clock)
                 continue;
             }
 
-            var bytes = await System.IO.File.ReadAllBytesAsync(file.FullName, cancellationToken);
+            var bytes = await File.ReadAllBytesAsync(file.FullName, cancellationToken);
             yield return new InboxFile(
                 file.Name,
                 bytes,
@@ -57,14 +57,14 @@ public sealed class FileInbox(string folder, TimeProvider clock)
         var archive = Path.Combine(folder, "archive");
         _ = Directory.CreateDirectory(archive);
         var source = Path.Combine(folder, file.Name);
-        if (!System.IO.File.Exists(source))
+        if (!File.Exists(source))
         {
             return;
         }
 
         // A bank may use a name again for other bytes: the hash keeps both.
         var prefix = file.Sha256.Length >= 16 ? file.Sha256[..16] : "large";
-        System.IO.File.Move(source, Path.Combine(archive, $"{prefix}-{file.Name}"), overwrite: true);
+        File.Move(source, Path.Combine(archive, $"{prefix}-{file.Name}"), overwrite: true);
         DirectoryFlush.Flush(folder);
     }
 }
