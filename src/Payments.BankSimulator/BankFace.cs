@@ -70,6 +70,8 @@ internal static class BankFace
                 break;
             default:
                 var (status, name, value) = await Take(http, bank);
+                var log = http.RequestServices.GetRequiredService<ILogger<Bank>>();
+                Log.BatchArrived(log, bank.Bin, status, value, fault);
                 await SayTaken(http, status, name, value, fault);
                 break;
         }

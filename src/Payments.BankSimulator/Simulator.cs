@@ -20,7 +20,11 @@ public static class Simulator
         }
 
         var banks = OpenBanks(options, clock);
-        var builder = WebApplication.CreateSlimBuilder();
+        // No settings of another program's folder or environment reach a bank.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore();
+        builder.Services.AddRoutingCore();
+        builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
         builder.Services.AddSingleton(clock);
         builder.Services.AddSingleton(holders);
