@@ -1,0 +1,35 @@
+using Payments.Domain.Common;
+using Payments.Domain.Identity;
+using Payments.Pipeline;
+
+namespace Payments.Proposals;
+
+/// <summary>One kind of change that decides money: what happens when a second person accepts it.</summary>
+/// <remarks>
+/// Each room brings its kinds. Whatever can be checked is checked when it is proposed and again here, since the world
+/// may have moved. Runs in the transaction of the acceptance; a refusal leaves the proposal open.
+/// </remarks>
+public interface IProposalEffect
+{
+    /// <summary>The word in the proposal's <c>kind</c>.</summary>
+    string Kind { get; }
+
+    /// <summary>Who may accept.</summary>
+    IReadOnlyList<Role> Acceptors { get; }
+
+    Task<Result<Done>> Apply(
+        Session session,
+        ProposalToApply proposal,
+        CancellationToken cancellationToken
+    );
+}
+
+/// <param name="Payload">The JSON that was proposed.</param>
+public sealed record ProposalToApply(
+    Guid Id,
+    Guid SubjectId,
+    string CommuneCode,
+    string Payload,
+    string ProposedBy,
+    string DecidedBy
+);

@@ -1,0 +1,77 @@
+using Payments.Domain.Common;
+using Payments.Domain.Identity;
+using Payments.Pipeline;
+using HttpResult = Microsoft.AspNetCore.Http.IResult;
+
+namespace Payments.Web;
+
+/// <summary>How an endpoint line turns what a slice said into an HTTP answer.</summary>
+public static class Answers
+{
+    /// <summary>200 with the value, or the problem.</summary>
+    public static async Task<HttpResult> Ok<T>(this Task<Result<T>> sending) =>
+        (await sending).Match(value => Results.Json(value, JsonForm.Options), Problems.Of);
+
+    public static async Task<HttpResult> Created<T>(
+        this Task<Result<T>> sending,
+        Func<T, string> location
+    ) =>
+        (await sending).Match(
+            value => new Located(201, location(value), Results.Json(value, JsonForm.Options, statusCode: 201)),
+            Problems.Of
+        );
+
+    /// <summary>202 with where to ask how far it is.</summary>
+    public static async Task<HttpResult> Accepted<T>(
+        this Task<Result<T>> sending,
+        Func<T, string> location
+    ) =>
+        (await sending).Match(
+            value => new Located(202, location(value), Results.Json(value, JsonForm.Options, statusCode: 202)),
+            Problems.Of
+        );
+
+    public static async Task<HttpResult> As<T>(this Task<Result<T>> sending, Func<T, HttpResult> answer) =>
+        (await sending).Match(answer, Problems.Of);
+
+    /// <summary>Says which request an endpoint sends, so that rights are checked before anything else.</summary>
+    public static RouteHandlerBuilder For<TRequest>(this RouteHandlerBuilder endpoint)
+    {
+        var requires = (RequiresAttribute?)
+            Attribute.GetCustomAttribute(typeof(TRequest), typeof(RequiresAttribute));
+        return endpoint.WithMetadata(
+            new EndpointRequest(
+                typeof(TRequest),
+                requires?.Permission
+                    ?? throw new InvalidOperationException($"{typeof(TRequest)} requires nothing.")
+            )
+        );
+    }
+
+    /// <summary>A POST that must carry an Idempotency-Key.</summary>
+    public static RouteHandlerBuilder Once(this RouteHandlerBuilder endpoint) =>
+        endpoint.WithMetadata(new KeyRequired());
+
+    private sealed class Located(int status, string location, HttpResult inner) : HttpResult
+    {
+        public Task ExecuteAsync(HttpContext httpContext)
+        {
+            httpContext.Response.StatusCode = status;
+            httpContext.Response.Headers.Location = location;
+            return inner.ExecuteAsync(httpContext);
+        }
+    }
+}
+
+/// <summary>Which request an endpoint sends and what it requires.</summary>
+public sealed record EndpointRequest(Type Request, Permission Permission);
+
+/// <summary>The endpoint is marked ¹ in the contract.</summary>
+public sealed record KeyRequired;
+
+/// <summary>A page of a list.</summary>
+/// <param name="NextCursor">Null on the last page.</param>
+public sealed record Page<T>(IReadOnlyList<T> Items, string? NextCursor);
+
+/// <summary>How far long work is; null when it is over.</summary>
+public sealed record Progress(long Done, long? Total, string Unit);

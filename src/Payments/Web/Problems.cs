@@ -1,0 +1,138 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Microsoft.AspNetCore.Diagnostics;
+using Npgsql;
+using Payments.Domain.Common;
+using Payments.Pipeline;
+
+namespace Payments.Web;
+
+/// <summary>The one map from a refusal to HTTP: RFC 9457 with a stable code and, for fields, JSON pointers.</summary>
+public static class Problems
+{
+    public const string ContentType = "application/problem+json";
+
+    public static int StatusOf(RefusalKind kind) =>
+        kind switch
+        {
+            RefusalKind.NotFound => StatusCodes.Status404NotFound,
+            RefusalKind.Malformed => StatusCodes.Status400BadRequest,
+            RefusalKind.Rule => StatusCodes.Status422UnprocessableEntity,
+            RefusalKind.Forbidden => StatusCodes.Status403Forbidden,
+            RefusalKind.Conflict => StatusCodes.Status409Conflict,
+        };
+
+    public static Microsoft.AspNetCore.Http.IResult Of(Refusal refusal) =>
+        new Problem(StatusOf(refusal.Kind), refusal.Code, refusal.Message, refusal.Fields);
+
+    public static Microsoft.AspNetCore.Http.IResult Of(int status, string code, string message) =>
+        new Problem(status, code, message, []);
+
+    /// <summary>What the service says when a request could not be read or something broke.</summary>
+    public static void UseProblems(this WebApplication app)
+    {
+        app.UseExceptionHandler(handler => handler.Run(Answer));
+        app.UseStatusCodePages(context =>
+        {
+            var status = context.HttpContext.Response.StatusCode;
+            var (code, message) = status switch
+            {
+                401 => ("unauthenticated", "Sign in first: a bearer token is missing, wrong or too old."),
+                403 => ("forbidden_role", "Your role does not allow this."),
+                404 => ("not_found", "There is nothing at this address."),
+                405 => ("method_not_allowed", "This address does not take that method."),
+                413 => ("too_large", "The body is larger than this address takes."),
+                415 => ("unsupported_media_type", "This address does not take that kind of body."),
+                429 => ("too_many_requests", "Too many requests; try again later."),
+                _ => ("http_" + status, "The request could not be answered."),
+            };
+            return Of(status, code, message).ExecuteAsync(context.HttpContext);
+        });
+    }
+
+    private static Task Answer(HttpContext context)
+    {
+        var error = context.Features.Get<IExceptionHandlerFeature>()?.Error;
+        var result = error switch
+        {
+            BadHttpRequestException bad => Malformed(bad),
+            PostgresException known when ConstraintRefusals.For(known) is { } refusal => Of(refusal),
+            NpgsqlException { IsTransient: true } => Of(
+                503,
+                "database_unavailable",
+                "The database does not answer; nothing was changed. Try again."
+            ),
+            _ => Of(500, "internal_error", "Something broke here. The trace id finds it in our log."),
+        };
+        return result.ExecuteAsync(context);
+    }
+
+    private static Microsoft.AspNetCore.Http.IResult Malformed(BadHttpRequestException bad)
+    {
+        if (bad.StatusCode == StatusCodes.Status413PayloadTooLarge)
+        {
+            return Of(413, "too_large", "The body is larger than this address takes.");
+        }
+
+        if (bad.InnerException is JsonException json)
+        {
+            var pointer = PointerOf(json.Path);
+            return new Problem(
+                400,
+                "malformed_json",
+                "The body is not the JSON that this address takes.",
+                [new FieldError(pointer, "bad_value", Sentence(json))]
+            );
+        }
+
+        return Of(bad.StatusCode, "malformed_request", "The request could not be read.");
+    }
+
+    private static string Sentence(JsonException json) =>
+        json.Message.Contains("could not be mapped to any .NET member", StringComparison.Ordinal)
+            ? "There is no such member."
+        : json.Message.Contains("missing required", StringComparison.Ordinal)
+            ? "A required member is missing: "
+                + json.Message.Split("including: ", 2).Last().TrimEnd('.').Split(" Path", 2)[0]
+        : "The value has the wrong form.";
+
+    private static string PointerOf(string? path) =>
+        path is null or "$"
+            ? ""
+            : path.TrimStart('$').Replace("[", "/", StringComparison.Ordinal)
+                .Replace("]", "", StringComparison.Ordinal)
+                .Replace('.', '/');
+
+    private sealed class Problem(
+        int status,
+        string code,
+        string message,
+        IReadOnlyList<FieldError> fields
+    ) : Microsoft.AspNetCore.Http.IResult
+    {
+        public Task ExecuteAsync(HttpContext httpContext)
+        {
+            httpContext.Response.StatusCode = status;
+            var body = new Dictionary<string, object?>
+            {
+                ["type"] = "urn:payments:problem:" + code,
+                ["title"] = message,
+                ["status"] = status,
+                ["code"] = code,
+                ["detail"] = message,
+                ["traceId"] = Activity.Current?.TraceId.ToString() ?? httpContext.TraceIdentifier,
+            };
+            if (fields.Count > 0)
+            {
+                body["errors"] = fields;
+            }
+
+            return httpContext.Response.WriteAsJsonAsync(
+                body,
+                JsonForm.Options,
+                ContentType,
+                httpContext.RequestAborted
+            );
+        }
+    }
+}

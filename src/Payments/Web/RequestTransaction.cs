@@ -1,0 +1,219 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Payments.Pipeline;
+
+namespace Payments.Web;
+
+/// <summary>
+/// Around every endpoint under /v1: rights, then the idempotency key, then the work, in one transaction. The answer is
+/// stored with the effect and leaves only after the commit.
+/// </summary>
+public sealed class RequestTransaction(RequestDelegate next)
+{
+    private const int BodyKeptForFingerprint = 1 << 20;
+
+    private sealed record StoredAnswer(byte[] Fingerprint, int Status, string Headers, byte[] Body);
+
+    public async Task Invoke(HttpContext context, Session session, Clock clock)
+    {
+        var endpoint = context.GetEndpoint();
+        if (endpoint?.Metadata.GetMetadata<EndpointRequest>() is not { } request)
+        {
+            await next(context);
+            return;
+        }
+
+        session.ActAs(Caller.Of(context.User));
+        if (!session.Actor.May(request.Permission))
+        {
+            await Problems.Of(Refusals.ForbiddenRole).ExecuteAsync(context);
+            return;
+        }
+
+        if (HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method))
+        {
+            await next(context);
+            return;
+        }
+
+        var key = context.Request.Headers["Idempotency-Key"].ToString();
+        if (key.Length == 0 && endpoint.Metadata.GetMetadata<KeyRequired>() is not null)
+        {
+            await Problems
+                .Of(400, "idempotency_key_required", "Send an Idempotency-Key header of at most 255 characters.")
+                .ExecuteAsync(context);
+            return;
+        }
+
+        if (key.Length > 255)
+        {
+            await Problems
+                .Of(400, "idempotency_key_too_long", "An Idempotency-Key has at most 255 characters.")
+                .ExecuteAsync(context);
+            return;
+        }
+
+        await Run(context, session, clock, key);
+    }
+
+    private async Task Run(HttpContext context, Session session, Clock clock, string key)
+    {
+        var fingerprint = key.Length == 0 ? [] : await Fingerprint(context.Request);
+        if (key.Length > 0 && await Replay(context, session, key, fingerprint))
+        {
+            return;
+        }
+
+        var outside = context.Response.Body;
+        using var answer = new MemoryStream();
+        context.Response.Body = answer;
+        try
+        {
+            await next(context);
+            await context.Response.BodyWriter.FlushAsync(CancellationToken.None);
+        }
+        finally
+        {
+            context.Response.Body = outside;
+        }
+
+        var bytes = answer.ToArray();
+        if (key.Length > 0 && IsKept(context.Response.StatusCode))
+        {
+            await Keep(context.Response, session, clock, key, fingerprint, bytes);
+        }
+
+        if (context.Response.StatusCode < 500)
+        {
+            // The effect is decided; a caller who hangs up must not undo it half-way.
+            await session.Commit(CancellationToken.None);
+        }
+
+        await Send(context.Response, bytes);
+    }
+
+    private static async Task<bool> Replay(
+        HttpContext context,
+        Session session,
+        string key,
+        byte[] fingerprint
+    )
+    {
+        var user = session.Actor.UserName;
+        var alone = await session.Single<bool>(
+            "select pg_try_advisory_xact_lock(hashtextextended(@user || chr(10) || @key, 7))",
+            new { user, key },
+            context.RequestAborted
+        );
+        if (!alone)
+        {
+            await Problems
+                .Of(409, "request_in_progress", "The first request with this key is still running.")
+                .ExecuteAsync(context);
+            return true;
+        }
+
+        var stored = await session.Find<StoredAnswer>(
+            """
+            select fingerprint, status, headers::text as headers, body
+              from idempotency_key
+             where user_name = @user
+               and key = @key
+            """,
+            new { user, key },
+            context.RequestAborted
+        );
+        if (stored is null)
+        {
+            return false;
+        }
+
+        await session.Rollback(context.RequestAborted);
+        if (!stored.Fingerprint.AsSpan().SequenceEqual(fingerprint))
+        {
+            await Problems
+                .Of(422, "idempotency_key_reused", "This key was used for another request.")
+                .ExecuteAsync(context);
+            return true;
+        }
+
+        context.Response.StatusCode = stored.Status;
+        foreach (
+            var (name, value) in JsonSerializer.Deserialize<Dictionary<string, string>>(stored.Headers)!
+        )
+        {
+            context.Response.Headers[name] = value;
+        }
+
+        context.Response.Headers["Idempotency-Replayed"] = "true";
+        await Send(context.Response, stored.Body);
+        return true;
+    }
+
+    private static Task<int> Keep(
+        HttpResponse response,
+        Session session,
+        Clock clock,
+        string key,
+        byte[] fingerprint,
+        byte[] body
+    )
+    {
+        var headers = new Dictionary<string, string>();
+        foreach (var name in new[] { "Content-Type", "Location" })
+        {
+            if (response.Headers.TryGetValue(name, out var value))
+            {
+                headers[name] = value.ToString();
+            }
+        }
+
+        return session.Execute(
+            """
+            insert into idempotency_key (user_name, key, fingerprint, status, headers, body, stored_at)
+            values (@user, @key, @fingerprint, @status, @headers::jsonb, @body, @now)
+            """,
+            new
+            {
+                user = session.Actor.UserName,
+                key,
+                fingerprint,
+                status = response.StatusCode,
+                headers = JsonSerializer.Serialize(headers),
+                body,
+                now = clock.GetUtcNow(),
+            },
+            CancellationToken.None
+        );
+    }
+
+    private static bool IsKept(int status) => status is >= 200 and < 300 or 409 or 422;
+
+    private static async Task Send(HttpResponse response, byte[] bytes)
+    {
+        response.ContentLength = bytes.Length;
+        if (bytes.Length > 0)
+        {
+            await response.Body.WriteAsync(bytes, response.HttpContext.RequestAborted);
+        }
+    }
+
+    private static async Task<byte[]> Fingerprint(HttpRequest request)
+    {
+        request.EnableBuffering(BodyKeptForFingerprint);
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(
+            Encoding.UTF8.GetBytes($"{request.Method}\n{request.Path}{request.QueryString}\n")
+        );
+        var buffer = new byte[81920];
+        int read;
+        while ((read = await request.Body.ReadAsync(buffer, request.HttpContext.RequestAborted)) > 0)
+        {
+            hash.AppendData(buffer, 0, read);
+        }
+
+        request.Body.Position = 0;
+        return hash.GetHashAndReset();
+    }
+}

@@ -1,0 +1,30 @@
+using Payments.Pipeline;
+
+namespace Payments.Web;
+
+/// <summary>The rooms of the house: what each brings to the container and to the routes.</summary>
+public static class Rooms
+{
+    public static void Add(IServiceCollection services, ServiceSettings settings)
+    {
+        Proposals.Room.Add(services);
+    }
+
+    public static void Map(WebApplication app, RouteGroupBuilder v1)
+    {
+        Identity.Room.Map(v1);
+        Proposals.Room.Map(v1);
+    }
+
+    /// <summary>A worker that runs in this process until it stops.</summary>
+    public static IServiceCollection AddWorker<TWorker>(this IServiceCollection services)
+        where TWorker : class, IWorker
+    {
+        services.AddSingleton<TWorker>();
+        services.AddSingleton<IHostedService>(provider => new WorkerLoop(
+            provider.GetRequiredService<TWorker>(),
+            provider.GetRequiredService<ILogger<WorkerLoop>>()
+        ));
+        return services;
+    }
+}

@@ -1,0 +1,148 @@
+using MediatR;
+using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Options;
+using Npgsql;
+using OpenTelemetry.Metrics;
+using Payments.Database;
+using Payments.Identity;
+using Payments.Pipeline;
+using Scalar.AspNetCore;
+
+namespace Payments.Web;
+
+/// <summary>Puts the service together: one place that knows every room.</summary>
+public static partial class Service
+{
+    private const long JsonBodyMax = 1 << 20;
+
+    /// <param name="connectionString">Of a role that is a member of app and worker.</param>
+    public static WebApplication Build(ServiceSettings settings, string connectionString, Clock clock)
+    {
+        var builder = WebApplication.CreateSlimBuilder(
+            new WebApplicationOptions { ApplicationName = typeof(Service).Assembly.GetName().Name }
+        );
+        builder.WebHost.UseUrls(settings.Urls.Split(';'));
+        builder.WebHost.ConfigureKestrel(Limit);
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        AddPipeline(builder.Services, settings, connectionString, clock);
+        AddSignIn(builder.Services, settings);
+        Rooms.Add(builder.Services, settings);
+        builder.Services.ConfigureHttpJsonOptions(json => JsonForm.Apply(json.SerializerOptions));
+        builder.Services.AddOpenApi("v1");
+        builder.Services.AddOpenTelemetry()
+            .WithMetrics(metrics =>
+                metrics.AddAspNetCoreInstrumentation().AddMeter("Npgsql", "payments").AddPrometheusExporter()
+            );
+
+        var app = builder.Build();
+        app.UseProblems();
+        app.UseRouting();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.UseMiddleware<RequestTransaction>();
+        MapOpenDoors(app);
+        var v1 = app.MapGroup("/v1").RequireAuthorization();
+        Rooms.Map(app, v1);
+        return app;
+    }
+
+    private static void Limit(KestrelServerOptions kestrel)
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.Limits.MaxRequestBodySize = JsonBodyMax;
+    }
+
+    private static void AddPipeline(
+        IServiceCollection services,
+        ServiceSettings settings,
+        string connectionString,
+        Clock clock
+    )
+    {
+        Dapper.DefaultTypeMap.MatchNamesWithUnderscores = true;
+        services.AddSingleton(settings);
+        services.AddSingleton(clock);
+        services.AddSingleton<TimeProvider>(clock);
+        services.AddSingleton(new KeyFolder(settings.Data));
+        services.AddSingleton<PersonalData>();
+        services.AddSingleton<AuditTrail>();
+        services.AddSingleton(_ => DatabaseRoles.DataSource(connectionString, "app"));
+        services.AddKeyedSingleton("worker", (_, _) => DatabaseRoles.DataSource(connectionString, "worker"));
+        services.AddScoped<Session>();
+        services.AddScoped<ServiceFactory>(provider => provider.GetService!);
+        services.AddScoped<IMediator, Mediator>();
+        services.AddTransient(typeof(IPipelineBehavior<,>), typeof(Authorisation<,>));
+        services.AddTransient(typeof(IPipelineBehavior<,>), typeof(Commands<,>));
+        foreach (var type in typeof(Service).Assembly.GetTypes())
+        {
+            foreach (var handled in type.GetInterfaces())
+            {
+                if (
+                    !type.IsAbstract
+                    && handled.IsGenericType
+                    && handled.GetGenericTypeDefinition() == typeof(IRequestHandler<,>)
+                )
+                {
+                    services.AddTransient(handled, type);
+                }
+            }
+        }
+    }
+
+    private static void AddSignIn(IServiceCollection services, ServiceSettings settings)
+    {
+        services.AddSingleton<Tokens>();
+        services.AddAuthorization();
+        services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme)
+            .AddJwtBearer(bearer =>
+            {
+                bearer.MapInboundClaims = false;
+                if (settings.Authority is not null)
+                {
+                    bearer.Authority = settings.Authority;
+                    bearer.Audience = "payments";
+                }
+            });
+        if (settings.Authority is null)
+        {
+            services.AddSingleton<IConfigureOptions<JwtBearerOptions>>(provider =>
+                new ConfigureNamedOptions<JwtBearerOptions>(
+                    JwtBearerDefaults.AuthenticationScheme,
+                    bearer =>
+                        bearer.TokenValidationParameters = provider.GetRequiredService<Tokens>().Rules()
+                )
+            );
+        }
+    }
+
+    private static void MapOpenDoors(WebApplication app)
+    {
+        app.MapGet("/healthz", () => Results.Text("ok")).ExcludeFromDescription();
+        app.MapGet("/readyz", Ready).ExcludeFromDescription();
+        app.MapPrometheusScrapingEndpoint("/metrics")
+            .AddEndpointFilter(
+                async (context, next) => await next(context)
+            );
+        app.MapOpenApi("/openapi/{documentName}.json");
+        app.MapScalarApiReference("/docs");
+    }
+
+    private static async Task<Microsoft.AspNetCore.Http.IResult> Ready(
+        NpgsqlDataSource source,
+        CancellationToken cancellationToken
+    )
+    {
+        try
+        {
+            await using var command = source.CreateCommand("select to_regclass('payout_now') is not null");
+            return await command.ExecuteScalarAsync(cancellationToken) is true
+                ? Results.Text("ready")
+                : Problems.Of(503, "not_migrated", "The database is not migrated.");
+        }
+        catch (NpgsqlException)
+        {
+            return Problems.Of(503, "database_unavailable", "The database does not answer.");
+        }
+    }
+}

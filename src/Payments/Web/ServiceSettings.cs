@@ -1,0 +1,62 @@
+using System.Globalization;
+
+namespace Payments.Web;
+
+/// <summary>What the service is told from outside; the same keys work in the environment and in appsettings.json.</summary>
+/// <param name="Database">Npgsql connection string; null: the embedded private PostgreSQL.</param>
+/// <param name="Banks">Path of the banks file; null: no bank.</param>
+/// <param name="Data">Folder of the embedded database and the keys.</param>
+/// <param name="Demo">Demo sign-ins exist; refused on any but loopback addresses.</param>
+/// <param name="Today">The day it is taken to be; demo and tests only.</param>
+/// <param name="Witness">Folder to which every checkpoint is copied; null: none.</param>
+public sealed record ServiceSettings(
+    string? Database,
+    string Urls,
+    string? Banks,
+    string Data,
+    bool Demo,
+    DateOnly? Today,
+    string? Witness,
+    string? Authority
+)
+{
+    /// <exception cref="InvalidOperationException">A setting is wrong; the message names it.</exception>
+    public static ServiceSettings Read(IConfiguration configuration)
+    {
+        var settings = new ServiceSettings(
+            Text(configuration, "PAYMENTS_DATABASE"),
+            Text(configuration, "PAYMENTS_URLS") ?? "http://127.0.0.1:5080",
+            Text(configuration, "PAYMENTS_BANKS"),
+            Path.GetFullPath(Text(configuration, "PAYMENTS_DATA") ?? ".local/data"),
+            Text(configuration, "PAYMENTS_DEMO") is "1" or "true",
+            Day(configuration, "PAYMENTS_TODAY"),
+            Text(configuration, "PAYMENTS_WITNESS"),
+            Text(configuration, "Authentication:Authority")
+        );
+        if (settings.Demo && settings.Urls.Split(';').Any(url => !IsLoopback(url)))
+        {
+            throw new InvalidOperationException(
+                "PAYMENTS_DEMO=1 is refused: PAYMENTS_URLS has an address that is not loopback."
+            );
+        }
+
+        if (settings.Today is not null && !settings.Demo)
+        {
+            throw new InvalidOperationException("PAYMENTS_TODAY is for demo and tests: set PAYMENTS_DEMO=1.");
+        }
+
+        return settings;
+    }
+
+    private static bool IsLoopback(string url) =>
+        Uri.TryCreate(url, UriKind.Absolute, out var address) && address.IsLoopback;
+
+    private static string? Text(IConfiguration configuration, string key) =>
+        configuration[key] is { Length: > 0 } text ? text : null;
+
+    private static DateOnly? Day(IConfiguration configuration, string key) =>
+        Text(configuration, key) is not { } text ? null
+        : DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+            ? day
+        : throw new InvalidOperationException($"{key} is not a date yyyy-MM-dd.");
+}
