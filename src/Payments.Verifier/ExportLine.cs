@@ -81,7 +81,7 @@ internal ref struct ExportLine
             LineKind.Unreadable => false,
         };
 
-    private static ReadOnlySpan<byte> Text(ref Utf8JsonReader reader)
+    private static ReadOnlySpan<byte> Text(scoped ref Utf8JsonReader reader)
     {
         if (!reader.ValueIsEscaped)
         {
@@ -157,7 +157,7 @@ internal ref struct ExportLine
         return true;
     }
 
-    private bool TakeText(Members member, ref Utf8JsonReader reader)
+    private bool TakeText(Members member, scoped ref Utf8JsonReader reader)
     {
         if (member == Members.Kind)
         {

@@ -1,1 +1,1 @@
-return 0;
+return await Payments.Web.Verbs.Run(args);

@@ -55,8 +55,18 @@ public readonly record struct PayMonth : IComparable<PayMonth>
         if (
             text is not { Length: 7 }
             || text[4] != '-'
-            || !int.TryParse(text.AsSpan(0, 4), NumberStyles.None, CultureInfo.InvariantCulture, out var year)
-            || !int.TryParse(text.AsSpan(5, 2), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            || !int.TryParse(
+                text.AsSpan(0, 4),
+                NumberStyles.None,
+                CultureInfo.InvariantCulture,
+                out var year
+            )
+            || !int.TryParse(
+                text.AsSpan(5, 2),
+                NumberStyles.None,
+                CultureInfo.InvariantCulture,
+                out var number
+            )
             || year < 1
             || number is < 1 or > 12
         )
@@ -70,9 +80,12 @@ public readonly record struct PayMonth : IComparable<PayMonth>
 
     /// <exception cref="FormatException">The text is not <c>yyyy-MM</c>.</exception>
     public static PayMonth Parse(string text) =>
-        TryParse(text, out var month) ? month : throw new FormatException("A month is written yyyy-MM.");
+        TryParse(text, out var month)
+            ? month
+            : throw new FormatException("A month is written yyyy-MM.");
 
     public int CompareTo(PayMonth other) => index.CompareTo(other.index);
 
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Year:0000}-{Month:00}");
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"{Year:0000}-{Month:00}");
 }

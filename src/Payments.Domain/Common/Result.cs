@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 namespace Payments.Domain.Common;
 
 /// <summary>A value, or the refusal that stands in its place.</summary>
-public readonly struct Result<T> : IResult
+public readonly struct Result<T> : IRefusable
 {
     private readonly T? value;
     private readonly Refusal? refusal;
@@ -36,7 +36,7 @@ public readonly struct Result<T> : IResult
 }
 
 /// <summary>What the pipeline sees of a result: whether it was refused.</summary>
-public interface IResult
+public interface IRefusable
 {
     Refusal? Refusal { get; }
 }

@@ -57,8 +57,22 @@ public static class Permissions
         permission switch
         {
             Permission.Anyone => Everybody,
-            Permission.Assess => [Role.Officer, Role.Chair, Role.Province, Role.Auditor, Role.Policy],
-            Permission.ReadRegistry => [Role.Officer, Role.Chair, Role.Cashier, Role.Province, Role.Auditor],
+            Permission.Assess =>
+            [
+                Role.Officer,
+                Role.Chair,
+                Role.Province,
+                Role.Auditor,
+                Role.Policy,
+            ],
+            Permission.ReadRegistry =>
+            [
+                Role.Officer,
+                Role.Chair,
+                Role.Cashier,
+                Role.Province,
+                Role.Auditor,
+            ],
             Permission.ChangeRegistry => [Role.Officer],
             Permission.ImportRegistry => [Role.Officer, Role.Province],
             Permission.ReadMoney => CommuneAndAbove,

@@ -23,7 +23,9 @@ public static class Room
         IMediator mediator,
         CancellationToken cancellationToken
     ) =>
-        (await mediator.Send(new SignIn.Command(body.UserName, body.Password), cancellationToken)).Match(
+        (
+            await mediator.Send(new SignIn.Command(body.UserName, body.Password), cancellationToken)
+        ).Match(
             answer => Results.Json(answer, JsonForm.Options),
             refusal => Problems.Of(401, refusal.Code, refusal.Message)
         );

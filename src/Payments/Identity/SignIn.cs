@@ -36,7 +36,10 @@ public static class SignIn
         private static readonly PasswordHasher<string> Hasher = new();
         private static readonly string Decoy = Hasher.HashPassword("", "decoy");
 
-        public async Task<Result<Answer>> Handle(Command command, CancellationToken cancellationToken)
+        public async Task<Result<Answer>> Handle(
+            Command command,
+            CancellationToken cancellationToken
+        )
         {
             var user = await session.Find<Row>(
                 """
@@ -54,10 +57,18 @@ public static class SignIn
                 user?.PasswordHash ?? Decoy,
                 command.Password
             );
-            if (user is null || user.LockedUntil > now || verdict == PasswordVerificationResult.Failed)
+            if (
+                user is null
+                || user.LockedUntil > now
+                || verdict == PasswordVerificationResult.Failed
+            )
             {
                 await Fail(user, now, cancellationToken);
-                return new Refusal(RefusalKind.Forbidden, "sign_in_failed", "The user name or password is wrong.");
+                return new Refusal(
+                    RefusalKind.Forbidden,
+                    "sign_in_failed",
+                    "The user name or password is wrong."
+                );
             }
 
             await session.Execute(
@@ -94,7 +105,12 @@ public static class SignIn
                        locked_until = case when failed_sign_ins + 1 >= @FailuresAllowed then @until else locked_until end
                  where user_name = @UserName
                 """,
-                new { user.UserName, FailuresAllowed, until = now + LockOut },
+                new
+                {
+                    user.UserName,
+                    FailuresAllowed,
+                    until = now + LockOut,
+                },
                 cancellationToken
             );
             await audit.AppendSignIn(session, user.UserName, "sign_in_failed", cancellationToken);

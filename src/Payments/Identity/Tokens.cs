@@ -16,7 +16,9 @@ public sealed class Tokens(KeyFolder keys, Clock clock)
     public string Make(Actor actor)
     {
         var claims = new List<Claim> { new("sub", actor.UserName) };
-        claims.AddRange(actor.Roles.Select(role => new Claim("roles", role.ToString().ToLowerInvariant())));
+        claims.AddRange(
+            actor.Roles.Select(role => new Claim("roles", role.ToString().ToLowerInvariant()))
+        );
         claims.AddRange(actor.Communes.Select(code => new Claim("communes", code)));
         if (actor.BankBin is not null)
         {

@@ -21,7 +21,10 @@ public static class TurnClock
     internal sealed class Handler(Session session, ServiceSettings settings, Clock clock)
         : IRequestHandler<Command, Result<Answer>>
     {
-        public async Task<Result<Answer>> Handle(Command command, CancellationToken cancellationToken)
+        public async Task<Result<Answer>> Handle(
+            Command command,
+            CancellationToken cancellationToken
+        )
         {
             if (!settings.Demo)
             {
@@ -30,7 +33,11 @@ public static class TurnClock
 
             if (command.Today < clock.Today)
             {
-                return new Refusal(RefusalKind.Rule, "clock_goes_forward", "The demo clock only goes forward.");
+                return new Refusal(
+                    RefusalKind.Rule,
+                    "clock_goes_forward",
+                    "The demo clock only goes forward."
+                );
             }
 
             await session.Execute(

@@ -83,7 +83,9 @@ public static class Users
                         user.UserName,
                         user.DisplayName,
                         Hash = hasher.HashPassword("", user.Password),
-                        Roles = user.Roles.Select(role => role.ToString().ToLowerInvariant()).ToArray(),
+                        Roles = user
+                            .Roles.Select(role => role.ToString().ToLowerInvariant())
+                            .ToArray(),
                         Communes = user.Communes.ToArray(),
                         user.BankBin,
                         Now = clock.GetUtcNow(),

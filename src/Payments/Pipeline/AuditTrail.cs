@@ -25,7 +25,9 @@ public sealed class AuditTrail(KeyFolder keys, Clock clock)
             {
                 RefusedCode = refusal?.Code,
                 Subjects = [.. session.Subjects],
-                RequestDigest = Digest(JsonSerializer.SerializeToUtf8Bytes(request, request.GetType(), DigestForm)),
+                RequestDigest = Digest(
+                    JsonSerializer.SerializeToUtf8Bytes(request, request.GetType(), DigestForm)
+                ),
             },
             cancellationToken
         );
@@ -36,7 +38,15 @@ public sealed class AuditTrail(KeyFolder keys, Clock clock)
         string userName,
         string? refusedCode,
         CancellationToken cancellationToken
-    ) => Append(session, Facts(userName, "sign_in") with { RefusedCode = refusedCode }, cancellationToken);
+    ) =>
+        Append(
+            session,
+            Facts(userName, "sign_in") with
+            {
+                RefusedCode = refusedCode,
+            },
+            cancellationToken
+        );
 
     /// <summary>Something the service did by itself, or a fact with more to say than a request.</summary>
     public Task Append(
@@ -67,7 +77,8 @@ public sealed class AuditTrail(KeyFolder keys, Clock clock)
             Digest([])
         );
 
-    private MerkleHash Digest(ReadOnlySpan<byte> bytes) => new(HMACSHA256.HashData(digestKey, bytes));
+    private MerkleHash Digest(ReadOnlySpan<byte> bytes) =>
+        new(HMACSHA256.HashData(digestKey, bytes));
 
     private static async Task Append(
         Session session,
@@ -79,7 +90,8 @@ public sealed class AuditTrail(KeyFolder keys, Clock clock)
             .Create(facts)
             .Match(
                 made => made,
-                refusal => throw new InvalidOperationException("No entry for the log: " + refusal.Message)
+                refusal =>
+                    throw new InvalidOperationException("No entry for the log: " + refusal.Message)
             );
         await session.Execute(
             "insert into audit_pending (bytes, subjects) values (@bytes, @subjects)",

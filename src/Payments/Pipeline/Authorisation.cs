@@ -6,7 +6,8 @@ using Payments.Domain.Identity;
 namespace Payments.Pipeline;
 
 /// <summary>First step: the role, and the communes that a request names.</summary>
-public sealed class Authorisation<TRequest, TResult>(Session session) : IPipelineBehavior<TRequest, TResult>
+public sealed class Authorisation<TRequest, TResult>(Session session)
+    : IPipelineBehavior<TRequest, TResult>
     where TRequest : IRequest<TResult>
 {
     private static readonly Permission? Needed = typeof(TRequest)
@@ -21,7 +22,9 @@ public sealed class Authorisation<TRequest, TResult>(Session session) : IPipelin
     {
         if (Needed is not { } permission)
         {
-            throw new InvalidOperationException($"{typeof(TRequest)} does not say what it requires.");
+            throw new InvalidOperationException(
+                $"{typeof(TRequest)} does not say what it requires."
+            );
         }
 
         if (!session.Actor.May(permission))

@@ -25,7 +25,7 @@ public sealed class Commands<TRequest, TResult>(Session session, AuditTrail audi
 
         await session.Mark(cancellationToken);
         var result = await Attempt(next);
-        var refusal = (result as IResult)?.Refusal;
+        var refusal = (result as IRefusable)?.Refusal;
         if (refusal is not null)
         {
             await session.BackToMark(cancellationToken);

@@ -16,7 +16,10 @@ public static class ConstraintRefusals
             "month_already_run",
             "A commune in the request already has a regular payment list for this month."
         ),
-        ["payment_list_preparer_approves"] = ("same_person", "Who prepared a list cannot approve it."),
+        ["payment_list_preparer_approves"] = (
+            "same_person",
+            "Who prepared a list cannot approve it."
+        ),
         ["payment_list_releaser_elsewhere"] = (
             "same_person",
             "Who prepared or approved a list cannot release it."
@@ -35,7 +38,10 @@ public static class ConstraintRefusals
             "already_charged",
             "A person already has a standing payout of this benefit for the month."
         ),
-        ["drawdown_document_once"] = ("document_used", "This drawdown document is already recorded."),
+        ["drawdown_document_once"] = (
+            "document_used",
+            "This drawdown document is already recorded."
+        ),
         ["cash_float_receipt_once"] = ("receipt_used", "This receipt number is already used."),
         ["cash_receipt_number_once"] = ("receipt_used", "This receipt number is already used."),
         ["cash_receipt_corrected_once"] = ("already_corrected", "This entry is already corrected."),

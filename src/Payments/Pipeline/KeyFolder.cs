@@ -21,7 +21,9 @@ public sealed class KeyFolder(string dataFolder)
         var key = Convert.FromBase64String(File.ReadAllText(file).Trim());
         return key.Length == 32
             ? key
-            : throw new InvalidOperationException($"The key file {name}.key does not hold 32 bytes.");
+            : throw new InvalidOperationException(
+                $"The key file {name}.key does not hold 32 bytes."
+            );
     }
 
     private static void Make(string file)

@@ -68,20 +68,32 @@ public sealed class Session(NpgsqlDataSource source) : IAsyncDisposable
         return (await open.QueryAsync<T>(Define(sql, parameters, cancellationToken))).AsList();
     }
 
-    public async Task<T?> Find<T>(string sql, object? parameters, CancellationToken cancellationToken)
+    public async Task<T?> Find<T>(
+        string sql,
+        object? parameters,
+        CancellationToken cancellationToken
+    )
     {
         var open = await Open(cancellationToken);
         return await open.QuerySingleOrDefaultAsync<T>(Define(sql, parameters, cancellationToken));
     }
 
-    public async Task<T> Single<T>(string sql, object? parameters, CancellationToken cancellationToken)
+    public async Task<T> Single<T>(
+        string sql,
+        object? parameters,
+        CancellationToken cancellationToken
+    )
     {
         var open = await Open(cancellationToken);
         return await open.QuerySingleAsync<T>(Define(sql, parameters, cancellationToken));
     }
 
     /// <returns>How many rows changed.</returns>
-    public async Task<int> Execute(string sql, object? parameters, CancellationToken cancellationToken)
+    public async Task<int> Execute(
+        string sql,
+        object? parameters,
+        CancellationToken cancellationToken
+    )
     {
         var open = await Open(cancellationToken);
         return await open.ExecuteAsync(Define(sql, parameters, cancellationToken));

@@ -13,7 +13,8 @@ public interface IWorker
 }
 
 /// <summary>Runs one worker until the service stops. A failure is logged once and the work tried again later.</summary>
-public sealed partial class WorkerLoop(IWorker worker, ILogger<WorkerLoop> logger) : BackgroundService
+public sealed partial class WorkerLoop(IWorker worker, ILogger<WorkerLoop> logger)
+    : BackgroundService
 {
     private static readonly TimeSpan RestAfterFailure = TimeSpan.FromSeconds(2);
 
@@ -56,5 +57,10 @@ public sealed partial class WorkerLoop(IWorker worker, ILogger<WorkerLoop> logge
     }
 
     [LoggerMessage(100, LogLevel.Error, "Worker {Worker} failed with {Failure}; it goes on")]
-    private static partial void Failed(ILogger logger, string worker, string failure, Exception exception);
+    private static partial void Failed(
+        ILogger logger,
+        string worker,
+        string failure,
+        Exception exception
+    );
 }

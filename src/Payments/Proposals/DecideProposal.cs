@@ -32,7 +32,10 @@ public static class DecideProposal
         IEnumerable<IProposalEffect> effects
     ) : IRequestHandler<Command, Result<Answer>>
     {
-        public async Task<Result<Answer>> Handle(Command command, CancellationToken cancellationToken)
+        public async Task<Result<Answer>> Handle(
+            Command command,
+            CancellationToken cancellationToken
+        )
         {
             session.Concern(command.Id);
             var proposal = await session.Find<Row>(
@@ -90,7 +93,9 @@ public static class DecideProposal
                 ),
                 cancellationToken
             );
-            return applied.TryGet(out _, out var refusal) ? new Answer(command.Id, "accepted") : refusal;
+            return applied.TryGet(out _, out var refusal)
+                ? new Answer(command.Id, "accepted")
+                : refusal;
         }
 
         private Refusal? May(Row proposal, IProposalEffect effect, Command command)
@@ -114,7 +119,9 @@ public static class DecideProposal
                 return Refusals.ForbiddenRole;
             }
 
-            return command.RefusalReason is "" ? Refusal.Field("/reason", "required", "Say why.") : null;
+            return command.RefusalReason is ""
+                ? Refusal.Field("/reason", "required", "Say why.")
+                : null;
         }
     }
 }

@@ -34,7 +34,10 @@ public sealed class Desk(PersonalData personalData, Clock clock)
                 kind,
                 communeCode,
                 subjectId,
-                payload = personalData.Seal(JsonSerializer.Serialize(payload, JsonForm.Options), Place(id)),
+                payload = personalData.Seal(
+                    JsonSerializer.Serialize(payload, JsonForm.Options),
+                    Place(id)
+                ),
                 proposedBy = session.Actor.UserName,
                 proposedAt = clock.GetUtcNow(),
             },

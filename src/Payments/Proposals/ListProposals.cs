@@ -42,9 +42,14 @@ public static class ListProposals
 
     internal sealed class Handler(Session session) : IRequestHandler<Query, Result<Page<Item>>>
     {
-        public async Task<Result<Page<Item>>> Handle(Query query, CancellationToken cancellationToken)
+        public async Task<Result<Page<Item>>> Handle(
+            Query query,
+            CancellationToken cancellationToken
+        )
         {
-            if (!Paging.TryRead(query.Limit, query.Cursor, out var limit, out var after, out var no))
+            if (
+                !Paging.TryRead(query.Limit, query.Cursor, out var limit, out var after, out var no)
+            )
             {
                 return no;
             }
@@ -59,7 +64,12 @@ public static class ListProposals
                  order by id
                  limit @limit + 1
                 """,
-                new { query.State, after = Paging.Id(after), limit },
+                new
+                {
+                    query.State,
+                    after = Paging.Id(after),
+                    limit,
+                },
                 cancellationToken
             );
             return Paging.Of(rows.Select(Shown).ToList(), limit, item => item.Id.ToString());

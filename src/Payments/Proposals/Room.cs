@@ -14,8 +14,16 @@ public static class Room
         proposals
             .MapGet(
                 "",
-                (string? state, int? limit, string? cursor, IMediator mediator, CancellationToken cancellationToken) =>
-                    mediator.Send(new ListProposals.Query(state, limit, cursor), cancellationToken).Ok()
+                (
+                    string? state,
+                    int? limit,
+                    string? cursor,
+                    IMediator mediator,
+                    CancellationToken cancellationToken
+                ) =>
+                    mediator
+                        .Send(new ListProposals.Query(state, limit, cursor), cancellationToken)
+                        .Ok()
             )
             .For<ListProposals.Query>();
         proposals
@@ -34,7 +42,10 @@ public static class Room
                     DecideProposal.RefuseBody body,
                     IMediator mediator,
                     CancellationToken cancellationToken
-                ) => mediator.Send(new DecideProposal.Command(id, body.Reason), cancellationToken).Ok()
+                ) =>
+                    mediator
+                        .Send(new DecideProposal.Command(id, body.Reason), cancellationToken)
+                        .Ok()
             )
             .For<DecideProposal.Command>()
             .Once();

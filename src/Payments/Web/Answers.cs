@@ -17,7 +17,11 @@ public static class Answers
         Func<T, string> location
     ) =>
         (await sending).Match(
-            value => new Located(201, location(value), Results.Json(value, JsonForm.Options, statusCode: 201)),
+            value => new Located(
+                201,
+                location(value),
+                Results.Json(value, JsonForm.Options, statusCode: 201)
+            ),
             Problems.Of
         );
 
@@ -27,12 +31,18 @@ public static class Answers
         Func<T, string> location
     ) =>
         (await sending).Match(
-            value => new Located(202, location(value), Results.Json(value, JsonForm.Options, statusCode: 202)),
+            value => new Located(
+                202,
+                location(value),
+                Results.Json(value, JsonForm.Options, statusCode: 202)
+            ),
             Problems.Of
         );
 
-    public static async Task<HttpResult> As<T>(this Task<Result<T>> sending, Func<T, HttpResult> answer) =>
-        (await sending).Match(answer, Problems.Of);
+    public static async Task<HttpResult> As<T>(
+        this Task<Result<T>> sending,
+        Func<T, HttpResult> answer
+    ) => (await sending).Match(answer, Problems.Of);
 
     /// <summary>Says which request an endpoint sends, so that rights are checked before anything else.</summary>
     public static RouteHandlerBuilder For<TRequest>(this RouteHandlerBuilder endpoint)

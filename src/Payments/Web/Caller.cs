@@ -20,7 +20,11 @@ public static class Caller
         }
 
         var roles = user.FindAll(RoleClaim)
-            .Select(claim => Enum.TryParse<Role>(claim.Value, ignoreCase: true, out var role) ? role : (Role?)null)
+            .Select(claim =>
+                Enum.TryParse<Role>(claim.Value, ignoreCase: true, out var role)
+                    ? role
+                    : (Role?)null
+            )
             .OfType<Role>()
             .ToArray();
         var communes = user.FindAll(CommuneClaim)

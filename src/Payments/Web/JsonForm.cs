@@ -29,7 +29,8 @@ public static class JsonForm
             Type typeToConvert,
             JsonSerializerOptions options
         ) =>
-            reader.TokenType == JsonTokenType.String && PayMonth.TryParse(reader.GetString(), out var month)
+            reader.TokenType == JsonTokenType.String
+            && PayMonth.TryParse(reader.GetString(), out var month)
                 ? month
                 : throw new JsonException("A month is written yyyy-MM.");
 

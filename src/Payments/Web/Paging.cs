@@ -22,7 +22,8 @@ public static class Paging
         refusal =
             limit is < 1 or > LimitMax
                 ? Refusal.Field("/limit", "bad_value", "The limit is 1 to 200.")
-            : after is { Length: > 200 } ? Refusal.Field("/cursor", "bad_value", "That is no cursor of ours.")
+            : after is { Length: > 200 }
+                ? Refusal.Field("/cursor", "bad_value", "That is no cursor of ours.")
             : null;
         return refusal is null;
     }

@@ -37,7 +37,10 @@ public static class Problems
             var status = context.HttpContext.Response.StatusCode;
             var (code, message) = status switch
             {
-                401 => ("unauthenticated", "Sign in first: a bearer token is missing, wrong or too old."),
+                401 => (
+                    "unauthenticated",
+                    "Sign in first: a bearer token is missing, wrong or too old."
+                ),
                 403 => ("forbidden_role", "Your role does not allow this."),
                 404 => ("not_found", "There is nothing at this address."),
                 405 => ("method_not_allowed", "This address does not take that method."),
@@ -56,13 +59,19 @@ public static class Problems
         var result = error switch
         {
             BadHttpRequestException bad => Malformed(bad),
-            PostgresException known when ConstraintRefusals.For(known) is { } refusal => Of(refusal),
+            PostgresException known when ConstraintRefusals.For(known) is { } refusal => Of(
+                refusal
+            ),
             NpgsqlException { IsTransient: true } => Of(
                 503,
                 "database_unavailable",
                 "The database does not answer; nothing was changed. Try again."
             ),
-            _ => Of(500, "internal_error", "Something broke here. The trace id finds it in our log."),
+            _ => Of(
+                500,
+                "internal_error",
+                "Something broke here. The trace id finds it in our log."
+            ),
         };
         return result.ExecuteAsync(context);
     }
@@ -99,7 +108,8 @@ public static class Problems
     private static string PointerOf(string? path) =>
         path is null or "$"
             ? ""
-            : path.TrimStart('$').Replace("[", "/", StringComparison.Ordinal)
+            : path.TrimStart('$')
+                .Replace("[", "/", StringComparison.Ordinal)
                 .Replace("]", "", StringComparison.Ordinal)
                 .Replace('.', '/');
 

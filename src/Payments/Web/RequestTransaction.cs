@@ -41,7 +41,11 @@ public sealed class RequestTransaction(RequestDelegate next)
         if (key.Length == 0 && endpoint.Metadata.GetMetadata<KeyRequired>() is not null)
         {
             await Problems
-                .Of(400, "idempotency_key_required", "Send an Idempotency-Key header of at most 255 characters.")
+                .Of(
+                    400,
+                    "idempotency_key_required",
+                    "Send an Idempotency-Key header of at most 255 characters."
+                )
                 .ExecuteAsync(context);
             return;
         }
@@ -49,7 +53,11 @@ public sealed class RequestTransaction(RequestDelegate next)
         if (key.Length > 255)
         {
             await Problems
-                .Of(400, "idempotency_key_too_long", "An Idempotency-Key has at most 255 characters.")
+                .Of(
+                    400,
+                    "idempotency_key_too_long",
+                    "An Idempotency-Key has at most 255 characters."
+                )
                 .ExecuteAsync(context);
             return;
         }
@@ -140,7 +148,9 @@ public sealed class RequestTransaction(RequestDelegate next)
 
         context.Response.StatusCode = stored.Status;
         foreach (
-            var (name, value) in JsonSerializer.Deserialize<Dictionary<string, string>>(stored.Headers)!
+            var (name, value) in JsonSerializer.Deserialize<Dictionary<string, string>>(
+                stored.Headers
+            )!
         )
         {
             context.Response.Headers[name] = value;
@@ -208,7 +218,9 @@ public sealed class RequestTransaction(RequestDelegate next)
         );
         var buffer = new byte[81920];
         int read;
-        while ((read = await request.Body.ReadAsync(buffer, request.HttpContext.RequestAborted)) > 0)
+        while (
+            (read = await request.Body.ReadAsync(buffer, request.HttpContext.RequestAborted)) > 0
+        )
         {
             hash.AppendData(buffer, 0, read);
         }

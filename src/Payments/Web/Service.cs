@@ -17,7 +17,11 @@ public static partial class Service
     private const long JsonBodyMax = 1 << 20;
 
     /// <param name="connectionString">Of a role that is a member of app and worker.</param>
-    public static WebApplication Build(ServiceSettings settings, string connectionString, Clock clock)
+    public static WebApplication Build(
+        ServiceSettings settings,
+        string connectionString,
+        Clock clock
+    )
     {
         var builder = WebApplication.CreateSlimBuilder(
             new WebApplicationOptions { ApplicationName = typeof(Service).Assembly.GetName().Name }
@@ -30,9 +34,13 @@ public static partial class Service
         Rooms.Add(builder.Services, settings);
         builder.Services.ConfigureHttpJsonOptions(json => JsonForm.Apply(json.SerializerOptions));
         builder.Services.AddOpenApi("v1");
-        builder.Services.AddOpenTelemetry()
+        builder
+            .Services.AddOpenTelemetry()
             .WithMetrics(metrics =>
-                metrics.AddAspNetCoreInstrumentation().AddMeter("Npgsql", "payments").AddPrometheusExporter()
+                metrics
+                    .AddAspNetCoreInstrumentation()
+                    .AddMeter("Npgsql", "payments")
+                    .AddPrometheusExporter()
             );
 
         var app = builder.Build();
@@ -68,7 +76,10 @@ public static partial class Service
         services.AddSingleton<PersonalData>();
         services.AddSingleton<AuditTrail>();
         services.AddSingleton(_ => DatabaseRoles.DataSource(connectionString, "app"));
-        services.AddKeyedSingleton("worker", (_, _) => DatabaseRoles.DataSource(connectionString, "worker"));
+        services.AddKeyedSingleton(
+            "worker",
+            (_, _) => DatabaseRoles.DataSource(connectionString, "worker")
+        );
         services.AddScoped<Session>();
         services.AddScoped<ServiceFactory>(provider => provider.GetService!);
         services.AddScoped<IMediator, Mediator>();
@@ -94,7 +105,8 @@ public static partial class Service
     {
         services.AddSingleton<Tokens>();
         services.AddAuthorization();
-        services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme)
+        services
+            .AddAuthentication(JwtBearerDefaults.AuthenticationScheme)
             .AddJwtBearer(bearer =>
             {
                 bearer.MapInboundClaims = false;
@@ -106,11 +118,13 @@ public static partial class Service
             });
         if (settings.Authority is null)
         {
-            services.AddSingleton<IConfigureOptions<JwtBearerOptions>>(provider =>
-                new ConfigureNamedOptions<JwtBearerOptions>(
+            services.AddSingleton<IConfigureOptions<JwtBearerOptions>>(
+                provider => new ConfigureNamedOptions<JwtBearerOptions>(
                     JwtBearerDefaults.AuthenticationScheme,
                     bearer =>
-                        bearer.TokenValidationParameters = provider.GetRequiredService<Tokens>().Rules()
+                        bearer.TokenValidationParameters = provider
+                            .GetRequiredService<Tokens>()
+                            .Rules()
                 )
             );
         }
@@ -121,9 +135,7 @@ public static partial class Service
         app.MapGet("/healthz", () => Results.Text("ok")).ExcludeFromDescription();
         app.MapGet("/readyz", Ready).ExcludeFromDescription();
         app.MapPrometheusScrapingEndpoint("/metrics")
-            .AddEndpointFilter(
-                async (context, next) => await next(context)
-            );
+            .AddEndpointFilter(async (context, next) => await next(context));
         app.MapOpenApi("/openapi/{documentName}.json");
         app.MapScalarApiReference("/docs");
     }
@@ -135,7 +147,9 @@ public static partial class Service
     {
         try
         {
-            await using var command = source.CreateCommand("select to_regclass('payout_now') is not null");
+            await using var command = source.CreateCommand(
+                "select to_regclass('payout_now') is not null"
+            );
             return await command.ExecuteScalarAsync(cancellationToken) is true
                 ? Results.Text("ready")
                 : Problems.Of(503, "not_migrated", "The database is not migrated.");

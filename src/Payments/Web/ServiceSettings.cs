@@ -42,7 +42,9 @@ public sealed record ServiceSettings(
 
         if (settings.Today is not null && !settings.Demo)
         {
-            throw new InvalidOperationException("PAYMENTS_TODAY is for demo and tests: set PAYMENTS_DEMO=1.");
+            throw new InvalidOperationException(
+                "PAYMENTS_TODAY is for demo and tests: set PAYMENTS_DEMO=1."
+            );
         }
 
         return settings;
@@ -56,7 +58,13 @@ public sealed record ServiceSettings(
 
     private static DateOnly? Day(IConfiguration configuration, string key) =>
         Text(configuration, key) is not { } text ? null
-        : DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+        : DateOnly.TryParseExact(
+            text,
+            "yyyy-MM-dd",
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.None,
+            out var day
+        )
             ? day
         : throw new InvalidOperationException($"{key} is not a date yyyy-MM-dd.");
 }

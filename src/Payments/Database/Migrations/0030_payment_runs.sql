@@ -158,7 +158,8 @@ create table release (
     kind        text        not null check (kind in ('list', 'single')),
     list_ids    uuid[]      not null,
     payout_id   uuid,
-    state       text        not null default 'preparing' check (state in ('preparing', 'prepared')),
+    accounts_prepared boolean not null default false,
+    cash_listed boolean     not null default false,
     fence       bigint      not null default 0,
     leased_until timestamptz,
     released_by text        not null,
@@ -166,8 +167,11 @@ create table release (
     done        bigint      not null default 0,
     total       bigint      not null default 0
 );
-comment on table release is 'The order to pay some approved lists, or one payout again; a worker makes its payments.';
-create index release_open on release (released_at) where state = 'preparing';
+comment on table release is
+    'The order to pay some approved lists, or one payout again. Workers make its payments: accounts_prepared when every '
+    'account has its batch, cash_listed when everyone paid in cash stands on a cash list.';
+create index release_open on release (released_at) where not (accounts_prepared and cash_listed);
+create index release_of_run on release (run_id);
 
 grant select, insert, update on payment_run, payment_list, run_chunk, payout, release to app, worker;
 grant select, insert on payout_event, recovery, drawdown to app, worker;
