@@ -17,7 +17,7 @@ internal sealed record BankJson
     public string? CutOff { get; init; }
     public int MaxPayments { get; init; } = 50_000;
     public JsonElement? PaysInto { get; init; }
-    public required IReadOnlyList<AccountJson> Accounts { get; init; }
+    public required IReadOnlyList<AccountJson?> Accounts { get; init; }
     public string? SigningKeyFile { get; init; }
     public string? VerifyKeyFile { get; init; }
     public string? Outbox { get; init; }
@@ -58,7 +58,7 @@ internal static class BankRowRules
                 row.CutOff is null ? null : Time(row.CutOff),
                 row.MaxPayments,
                 PaysInto(row.PaysInto, out _),
-                [.. row.Accounts.Select(account => new PayingAccount(account.CommuneCode, account.Name, account.Account))],
+                [.. row.Accounts.OfType<AccountJson>().Select(account => new PayingAccount(account.CommuneCode, account.Name, account.Account))],
                 row.SigningKeyFile,
                 row.VerifyKeyFile,
                 row.Outbox,
@@ -84,7 +84,7 @@ internal static class BankRowRules
             : paysIntoWrong ?? WrongAccounts(row.Accounts) ?? WrongAdapter(row) ?? WrongKeys(row);
     }
 
-    private static string? WrongAccounts(IReadOnlyList<AccountJson> accounts)
+    private static string? WrongAccounts(IReadOnlyList<AccountJson?> accounts)
     {
         if (accounts.Count == 0)
         {
@@ -93,6 +93,11 @@ internal static class BankRowRules
 
         foreach (var account in accounts)
         {
+            if (account is null)
+            {
+                return "accounts has an empty row.";
+            }
+
             if (account.CommuneCode != "*" && (account.CommuneCode.Length is not (2 or 5) || !account.CommuneCode.All(char.IsAsciiDigit)))
             {
                 return "communeCode of an account is a commune's five digits, a province's two, or *.";
@@ -109,7 +114,7 @@ internal static class BankRowRules
             }
         }
 
-        return accounts.GroupBy(account => account.CommuneCode).FirstOrDefault(same => same.Count() > 1) is { } twice
+        return accounts.GroupBy(account => account?.CommuneCode).FirstOrDefault(same => same.Count() > 1) is { } twice
             ? $"there are two paying accounts for {twice.Key}."
             : null;
     }

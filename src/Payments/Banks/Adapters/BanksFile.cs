@@ -79,10 +79,10 @@ public sealed class BanksFile
     /// <summary>Parses and checks the whole file; the first thing that is wrong is the reason.</summary>
     public static Result<BanksFile> Parse(string json)
     {
-        IReadOnlyList<BankJson>? rows;
+        IReadOnlyList<BankJson?>? rows;
         try
         {
-            rows = JsonSerializer.Deserialize<IReadOnlyList<BankJson>>(json, Strict);
+            rows = JsonSerializer.Deserialize<IReadOnlyList<BankJson?>>(json, Strict);
         }
         catch (JsonException wrong)
         {
@@ -99,6 +99,11 @@ public sealed class BanksFile
         var banks = new List<BankRow>(rows.Count);
         foreach (var row in rows)
         {
+            if (row is null)
+            {
+                return new BanksFileUnusable("The banks file has an empty row.");
+            }
+
             if (!BankRowRules.Read(row).TryGet(out var bank, out var refusal))
             {
                 return refusal;
