@@ -20,9 +20,20 @@ public sealed class BanksFileTests
         var file = Parse(Two);
 
         var (first, second) = (file.Banks[0], file.Banks[1]);
-        Assert.Equal(("970436", AdapterKind.Http, true, new TimeOnly(15, 30)), (first.Bin, first.Adapter, first.IsDefault, first.CutOff));
+        Assert.Equal(
+            ("970436", AdapterKind.Http, true, new TimeOnly(15, 30)),
+            (first.Bin, first.Adapter, first.IsDefault, first.CutOff)
+        );
         Assert.Null(first.PaysInto);
-        Assert.Equal((50_000, 10, 300, false), (second.MaxPayments, second.AskEverySeconds, second.ResendAfterSeconds, second.IsDefault));
+        Assert.Equal(
+            (50_000, 10, 300, false),
+            (
+                second.MaxPayments,
+                second.AskEverySeconds,
+                second.ResendAfterSeconds,
+                second.IsDefault
+            )
+        );
         Assert.Equal(["970405"], second.PaysInto);
     }
 
@@ -47,7 +58,9 @@ public sealed class BanksFileTests
     [Fact]
     public void Without_an_account_there_is_no_way()
     {
-        var file = Parse(Change(0, "accounts", """[{"communeCode":"00009","name":"UBND","account":"1110009"}]"""));
+        var file = Parse(
+            Change(0, "accounts", """[{"communeCode":"00009","name":"UBND","account":"1110009"}]""")
+        );
 
         Assert.Equal("no_paying_account", file.RouteFor("970407", "00001", "11").Refusal?.Code);
         Assert.Null(file.RouteFor("970407", "00009", "11").Refusal);
@@ -65,7 +78,12 @@ public sealed class BanksFileTests
     [InlineData(0, "paysInto", "\"all\"", "paysInto")]
     [InlineData(0, "paysInto", "[\"9704\"]", "paysInto")]
     [InlineData(0, "accounts", "[]", "accounts")]
-    [InlineData(0, "accounts", """[{"communeCode":"x","name":"UBND","account":"1110001"}]""", "communeCode")]
+    [InlineData(
+        0,
+        "accounts",
+        """[{"communeCode":"x","name":"UBND","account":"1110001"}]""",
+        "communeCode"
+    )]
     [InlineData(0, "accounts", """[{"communeCode":"*","name":"UBND","account":"1"}]""", "account")]
     [InlineData(0, "signingKeyFile", "\"absent.pem\"", "key file")]
     [InlineData(0, "surprise", "1", "surprise")]
@@ -75,7 +93,12 @@ public sealed class BanksFileTests
     [InlineData(1, "inbox", "\"out\"", "inbox")]
     [InlineData(1, "adapter", "\"sftp\"", "sftp")]
     [InlineData(1, "name", "null", "name")]
-    public void An_incomplete_bank_is_refused_with_the_reason(int row, string key, string value, string word)
+    public void An_incomplete_bank_is_refused_with_the_reason(
+        int row,
+        string key,
+        string value,
+        string word
+    )
     {
         var refusal = BanksFile.Parse(Change(row, key, value)).Refusal;
 
@@ -103,7 +126,13 @@ public sealed class BanksFileTests
             File.WriteAllText(path, key.ExportSubjectPublicKeyInfoPem());
             var file = Parse(Change(0, "signingKeyFile", $"\"{path}\""));
 
-            var refusal = BankBook.Open(file, new BankPipelines(TimeProvider.System, new BankPatience()), TimeProvider.System).Refusal;
+            var refusal = BankBook
+                .Open(
+                    file,
+                    new BankPipelines(TimeProvider.System, new BankPatience()),
+                    TimeProvider.System
+                )
+                .Refusal;
 
             Assert.Contains("no private key", refusal?.Message, StringComparison.Ordinal);
         }
@@ -116,8 +145,16 @@ public sealed class BanksFileTests
     [Fact]
     public void The_book_gives_each_bank_by_its_adapter()
     {
-        using var book = BankBook.Open(Parse(Two), new BankPipelines(TimeProvider.System, new BankPatience()), TimeProvider.System)
-            .Match(opened => opened, refusal => throw new InvalidOperationException(refusal.Message));
+        using var book = BankBook
+            .Open(
+                Parse(Two),
+                new BankPipelines(TimeProvider.System, new BankPatience()),
+                TimeProvider.System
+            )
+            .Match(
+                opened => opened,
+                refusal => throw new InvalidOperationException(refusal.Message)
+            );
 
         Assert.True(book["970436"].AnswersAsks);
         Assert.False(book["970405"].AnswersAsks);

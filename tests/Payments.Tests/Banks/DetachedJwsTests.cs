@@ -11,7 +11,9 @@ public sealed class DetachedJwsTests : IDisposable
     private static readonly byte[] Body = "exact bytes"u8.ToArray();
 
     private readonly ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-    private readonly FakeTimeProvider clock = new(new DateTimeOffset(2026, 1, 5, 0, 0, 0, TimeSpan.Zero));
+    private readonly FakeTimeProvider clock = new(
+        new DateTimeOffset(2026, 1, 5, 0, 0, 0, TimeSpan.Zero)
+    );
 
     [Fact]
     public void A_signature_holds_for_its_bytes_and_no_others()
@@ -30,7 +32,9 @@ public sealed class DetachedJwsTests : IDisposable
         using var signing = Jws(key.ExportECPrivateKeyPem());
         using var verifying = Jws(key.ExportSubjectPublicKeyInfoPem());
 
-        Assert.Null(verifying.Verify(signing.Sign(new MemoryStream(Body)), new MemoryStream(Body)).Refusal);
+        Assert.Null(
+            verifying.Verify(signing.Sign(new MemoryStream(Body)), new MemoryStream(Body)).Refusal
+        );
         Assert.Equal((true, false), (signing.CanSign, verifying.CanSign));
         Assert.Equal(signing.KeyId, verifying.KeyId);
     }
@@ -42,7 +46,8 @@ public sealed class DetachedJwsTests : IDisposable
     [InlineData(-301, false)]
     public void A_signature_is_of_now(int seconds, bool holds)
     {
-        var header = $$"""{"alg":"ES256","b64":false,"crit":["b64"],"kid":"k","iat":{{clock.GetUtcNow().AddSeconds(-seconds).ToUnixTimeSeconds()}}}""";
+        var header =
+            $$"""{"alg":"ES256","b64":false,"crit":["b64"],"kid":"k","iat":{{clock.GetUtcNow().AddSeconds(-seconds).ToUnixTimeSeconds()}}}""";
 
         Assert.Equal(holds, Verify(header));
     }
@@ -50,7 +55,10 @@ public sealed class DetachedJwsTests : IDisposable
     /// <summary>The signature itself is right in every row; only the header is not as agreed.</summary>
     [Theory]
     [InlineData("""{"alg":"ES256","b64":false,"crit":["b64"],"kid":"k","iat":NOW}""", true)]
-    [InlineData("""{"alg":"ES256","b64":false,"crit":["b64","iat"],"kid":"k","iat":NOW,"typ":"JOSE"}""", true)]
+    [InlineData(
+        """{"alg":"ES256","b64":false,"crit":["b64","iat"],"kid":"k","iat":NOW,"typ":"JOSE"}""",
+        true
+    )]
     [InlineData("""{"alg":"none","b64":false,"crit":["b64"],"kid":"k","iat":NOW}""", false)]
     [InlineData("""{"alg":"HS256","b64":false,"crit":["b64"],"kid":"k","iat":NOW}""", false)]
     [InlineData("""{"alg":"ES256","crit":["b64"],"kid":"k","iat":NOW}""", false)]
@@ -60,13 +68,22 @@ public sealed class DetachedJwsTests : IDisposable
     [InlineData("""{"alg":"ES256","b64":false,"crit":["b64"],"iat":NOW}""", false)]
     [InlineData("""{"alg":"ES256","b64":false,"crit":["b64"],"kid":"k"}""", false)]
     [InlineData("""{"alg":"ES256","b64":false,"crit":["b64"],"kid":"k","iat":"NOW"}""", false)]
-    [InlineData("""{"alg":"ES256","alg":"none","b64":false,"crit":["b64"],"kid":"k","iat":NOW}""", false)]
+    [InlineData(
+        """{"alg":"ES256","alg":"none","b64":false,"crit":["b64"],"kid":"k","iat":NOW}""",
+        false
+    )]
     [InlineData("[]", false)]
     [InlineData("not json", false)]
     public void A_header_is_as_agreed(string header, bool holds) =>
         Assert.Equal(
             holds,
-            Verify(header.Replace("NOW", $"{clock.GetUtcNow().ToUnixTimeSeconds()}", StringComparison.Ordinal))
+            Verify(
+                header.Replace(
+                    "NOW",
+                    $"{clock.GetUtcNow().ToUnixTimeSeconds()}",
+                    StringComparison.Ordinal
+                )
+            )
         );
 
     [Theory]
@@ -80,7 +97,10 @@ public sealed class DetachedJwsTests : IDisposable
     {
         using var jws = Jws(key.ExportPkcs8PrivateKeyPem());
 
-        Assert.Equal("signature_not_valid", jws.Verify(signature, new MemoryStream(Body)).Refusal?.Code);
+        Assert.Equal(
+            "signature_not_valid",
+            jws.Verify(signature, new MemoryStream(Body)).Refusal?.Code
+        );
     }
 
     [Fact]

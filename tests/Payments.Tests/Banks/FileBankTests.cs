@@ -16,7 +16,10 @@ public sealed class FileBankTests : IDisposable
     [Fact]
     public async Task A_batch_lies_in_the_outbox_whole_and_under_its_name()
     {
-        var result = await new FileBank("970405", Outbox).Submit(OutgoingFile.Of("B1", [1, 2, 3]), CancellationToken.None);
+        var result = await new FileBank("970405", Outbox).Submit(
+            OutgoingFile.Of("B1", [1, 2, 3]),
+            CancellationToken.None
+        );
 
         Assert.Equal(SendOutcome.Taken, result.Outcome);
         Assert.Equal([Path.Combine(Outbox, "B1.xml")], Directory.GetFiles(Outbox));
@@ -41,12 +44,18 @@ public sealed class FileBankTests : IDisposable
         var bank = new FileBank("970405", Outbox);
         var shorter = OutgoingFile.Of("B1", [1, 2, 3]) with { Bytes = 4 };
 
-        Assert.Equal(SendOutcome.NotSent, (await bank.Submit(shorter, CancellationToken.None)).Outcome);
+        Assert.Equal(
+            SendOutcome.NotSent,
+            (await bank.Submit(shorter, CancellationToken.None)).Outcome
+        );
         Assert.Empty(Directory.GetFiles(Outbox));
 
         await File.WriteAllTextAsync(Path.Combine(folder, "blocked"), "");
         var blocked = new FileBank("970405", Path.Combine(folder, "blocked"));
-        Assert.Equal(SendOutcome.NotSent, (await blocked.Submit(OutgoingFile.Of("B1", [1]), CancellationToken.None)).Outcome);
+        Assert.Equal(
+            SendOutcome.NotSent,
+            (await blocked.Submit(OutgoingFile.Of("B1", [1]), CancellationToken.None)).Outcome
+        );
     }
 
     [Fact]
@@ -58,7 +67,11 @@ public sealed class FileBankTests : IDisposable
             await File.WriteAllBytesAsync(Path.Combine(Inbox, name), [1]);
         }
 
-        var clock = new FakeTimeProvider(DateTimeOffset.FromFileTime(File.GetLastWriteTimeUtc(Path.Combine(Inbox, "a.xml")).ToFileTimeUtc()));
+        var clock = new FakeTimeProvider(
+            DateTimeOffset.FromFileTime(
+                File.GetLastWriteTimeUtc(Path.Combine(Inbox, "a.xml")).ToFileTimeUtc()
+            )
+        );
         var inbox = new FileInbox(Inbox, clock);
 
         Assert.Empty(await Names(inbox));
@@ -86,7 +99,10 @@ public sealed class FileBankTests : IDisposable
     [Fact]
     public async Task A_pull_bank_is_left_to_fetch()
     {
-        var result = await new PullBank("970405").Submit(OutgoingFile.Of("B1", [1]), CancellationToken.None);
+        var result = await new PullBank("970405").Submit(
+            OutgoingFile.Of("B1", [1]),
+            CancellationToken.None
+        );
 
         Assert.Equal(SendOutcome.LeftToFetch, result.Outcome);
     }

@@ -30,7 +30,10 @@ public sealed class HttpBankAskTests
     {
         var result = await AskBatch(Body("pain.002/partly-rejected.xml"), "B2");
 
-        Assert.Equal((AskAnswer.Nothing, "The answer is about another request."), (result.Answer, result.PutAside));
+        Assert.Equal(
+            (AskAnswer.Nothing, "The answer is about another request."),
+            (result.Answer, result.PutAside)
+        );
     }
 
     [Fact]
@@ -71,7 +74,10 @@ public sealed class HttpBankAskTests
             async (_, stream, _, token) =>
             {
                 var status = Interlocked.Increment(ref answers) < 3 ? 503 : 404;
-                await stream.WriteAsync(Encoding.UTF8.GetBytes(MisbehavingBank.Answer(status)), token);
+                await stream.WriteAsync(
+                    Encoding.UTF8.GetBytes(MisbehavingBank.Answer(status)),
+                    token
+                );
                 return false;
             }
         );
@@ -92,8 +98,15 @@ public sealed class HttpBankAskTests
         var otherAccount = await bank.ReadStatement("1110002", Day, CancellationToken.None);
 
         Assert.Equal(StatementAnswer.Read, good.Answer);
-        Assert.StartsWith("GET /accounts/1110001/statements/2026-01-06 ", server.Requests.First(), StringComparison.Ordinal);
-        Assert.Equal((StatementAnswer.Nothing, StatementAnswer.Nothing), (otherDay.Answer, otherAccount.Answer));
+        Assert.StartsWith(
+            "GET /accounts/1110001/statements/2026-01-06 ",
+            server.Requests.First(),
+            StringComparison.Ordinal
+        );
+        Assert.Equal(
+            (StatementAnswer.Nothing, StatementAnswer.Nothing),
+            (otherDay.Answer, otherAccount.Answer)
+        );
     }
 
     [Fact]
@@ -109,15 +122,40 @@ public sealed class HttpBankAskTests
     }
 
     [Theory]
-    [InlineData(200, """{"status":"active","accountName":"NGUYEN VAN A"}""", AccountStanding.Active, "NGUYEN VAN A")]
-    [InlineData(200, """{"status":"closed","accountName":"NGUYEN VAN A"}""", AccountStanding.Closed, "NGUYEN VAN A")]
-    [InlineData(200, """{"status":"blocked","accountName":"NGUYEN VAN A"}""", AccountStanding.Blocked, "NGUYEN VAN A")]
-    [InlineData(200, """{"status":"not_found","accountName":null}""", AccountStanding.NotFound, null)]
+    [InlineData(
+        200,
+        """{"status":"active","accountName":"NGUYEN VAN A"}""",
+        AccountStanding.Active,
+        "NGUYEN VAN A"
+    )]
+    [InlineData(
+        200,
+        """{"status":"closed","accountName":"NGUYEN VAN A"}""",
+        AccountStanding.Closed,
+        "NGUYEN VAN A"
+    )]
+    [InlineData(
+        200,
+        """{"status":"blocked","accountName":"NGUYEN VAN A"}""",
+        AccountStanding.Blocked,
+        "NGUYEN VAN A"
+    )]
+    [InlineData(
+        200,
+        """{"status":"not_found","accountName":null}""",
+        AccountStanding.NotFound,
+        null
+    )]
     [InlineData(200, """{"status":"odd"}""", AccountStanding.CannotCheck, null)]
     [InlineData(501, "", AccountStanding.CannotCheck, null)]
     [InlineData(200, "no json", AccountStanding.NoAnswer, null)]
     [InlineData(500, "", AccountStanding.NoAnswer, null)]
-    public async Task An_account_enquiry_is_the_banks_word(int status, string body, AccountStanding standing, string? name)
+    public async Task An_account_enquiry_is_the_banks_word(
+        int status,
+        string body,
+        AccountStanding standing,
+        string? name
+    )
     {
         using var server = MisbehavingBank.Answering(MisbehavingBank.Answer(status, body: body));
         using var bank = Bank(server);
@@ -125,7 +163,11 @@ public sealed class HttpBankAskTests
         var enquiry = await bank.LookUpName("970405", "0012345678", CancellationToken.None);
 
         Assert.Equal(new NameEnquiry(standing, name), enquiry);
-        Assert.EndsWith("""{"bankBin":"970405","accountNumber":"0012345678"}""", server.Requests.First(), StringComparison.Ordinal);
+        Assert.EndsWith(
+            """{"bankBin":"970405","accountNumber":"0012345678"}""",
+            server.Requests.First(),
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -133,13 +175,20 @@ public sealed class HttpBankAskTests
     [InlineData("none", AskAnswer.Nothing)]
     [InlineData("other_body", AskAnswer.Nothing)]
     [InlineData("other_key", AskAnswer.Nothing)]
-    public async Task Where_keys_are_set_only_a_signed_answer_counts(string signature, AskAnswer answer)
+    public async Task Where_keys_are_set_only_a_signed_answer_counts(
+        string signature,
+        AskAnswer answer
+    )
     {
         using var keys = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         using var stranger = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var body = Encoding.UTF8.GetString(Messages.Read("pain.002/partly-rejected.xml"));
-        var signed = signature == "other_body" ? body.Replace("ACSC", "ACSP", StringComparison.Ordinal) : body;
-        var value = Jws(signature == "other_key" ? stranger : keys).Sign(new MemoryStream(Encoding.UTF8.GetBytes(signed)));
+        var signed =
+            signature == "other_body"
+                ? body.Replace("ACSC", "ACSP", StringComparison.Ordinal)
+                : body;
+        var value = Jws(signature == "other_key" ? stranger : keys)
+            .Sign(new MemoryStream(Encoding.UTF8.GetBytes(signed)));
         var headers = signature == "none" ? "" : $"X-JWS-Signature: {value}\r\n";
         using var server = MisbehavingBank.Answering(MisbehavingBank.Answer(200, headers, body));
         using var bank = Bank(server, Jws(keys));
@@ -167,16 +216,34 @@ public sealed class HttpBankAskTests
     {
         using var keys = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         using var server = MisbehavingBank.Answering(MisbehavingBank.Answer(202));
-        using var bank = new HttpBank("970436", server.Address, new BankPipelines(TimeProvider.System, Quick), Jws(keys), null);
+        using var bank = new HttpBank(
+            "970436",
+            server.Address,
+            new BankPipelines(TimeProvider.System, Quick),
+            Jws(keys),
+            null
+        );
 
-        _ = await bank.Submit(OutgoingFile.Of("B1", "<Document/>"u8.ToArray()), CancellationToken.None);
+        _ = await bank.Submit(
+            OutgoingFile.Of("B1", "<Document/>"u8.ToArray()),
+            CancellationToken.None
+        );
 
-        var header = server.Requests.First().Split("\r\n").Single(line => line.StartsWith("X-JWS-Signature", StringComparison.Ordinal));
-        Assert.Null(Jws(keys).Verify(header.Split(": ")[1], new MemoryStream("<Document/>"u8.ToArray())).Refusal);
+        var header = server
+            .Requests.First()
+            .Split("\r\n")
+            .Single(line => line.StartsWith("X-JWS-Signature", StringComparison.Ordinal));
+        Assert.Null(
+            Jws(keys)
+                .Verify(header.Split(": ")[1], new MemoryStream("<Document/>"u8.ToArray()))
+                .Refusal
+        );
     }
 
     private static DetachedJws Jws(ECDsa key) =>
-        DetachedJws.FromPem(key.ExportPkcs8PrivateKeyPem(), TimeProvider.System).TryGet(out var jws, out _)
+        DetachedJws
+            .FromPem(key.ExportPkcs8PrivateKeyPem(), TimeProvider.System)
+            .TryGet(out var jws, out _)
             ? jws
             : throw new InvalidOperationException();
 
@@ -184,7 +251,13 @@ public sealed class HttpBankAskTests
         MisbehavingBank.Answer(200, body: Encoding.UTF8.GetString(Messages.Read(name)));
 
     private static HttpBank Bank(MisbehavingBank server, DetachedJws? verifying = null) =>
-        new("970436", server.Address, new BankPipelines(TimeProvider.System, Quick), null, verifying);
+        new(
+            "970436",
+            server.Address,
+            new BankPipelines(TimeProvider.System, Quick),
+            null,
+            verifying
+        );
 
     private static async Task<AskResult> AskBatch(string answer, string msgId)
     {

@@ -13,7 +13,10 @@ namespace Payments.Tests.Banks;
 /// </summary>
 public sealed class HttpBankSendTests
 {
-    private static readonly OutgoingFile Batch = OutgoingFile.Of("B1", Encoding.UTF8.GetBytes("<Document/>"));
+    private static readonly OutgoingFile Batch = OutgoingFile.Of(
+        "B1",
+        Encoding.UTF8.GetBytes("<Document/>")
+    );
 
     private static readonly BankPatience Quick = new() { SendTimeout = TimeSpan.FromSeconds(3) };
 
@@ -31,7 +34,11 @@ public sealed class HttpBankSendTests
     [InlineData(408, "", SendOutcome.Unknown)]
     [InlineData(429, "Retry-After: 0\r\n", SendOutcome.Unknown)]
     [InlineData(500, "", SendOutcome.Unknown)]
-    public async Task One_copy_arrives_and_the_answer_is_read_as_agreed(int status, string headers, SendOutcome outcome)
+    public async Task One_copy_arrives_and_the_answer_is_read_as_agreed(
+        int status,
+        string headers,
+        SendOutcome outcome
+    )
     {
         using var server = MisbehavingBank.Answering(MisbehavingBank.Answer(status, headers));
 
@@ -39,7 +46,11 @@ public sealed class HttpBankSendTests
 
         Assert.Equal(outcome, result.Outcome);
         Assert.Equal(1, server.Copies);
-        Assert.Contains("X-Message-Id: B1", server.Requests.First(), StringComparison.OrdinalIgnoreCase);
+        Assert.Contains(
+            "X-Message-Id: B1",
+            server.Requests.First(),
+            StringComparison.OrdinalIgnoreCase
+        );
         Assert.EndsWith("<Document/>", server.Requests.First(), StringComparison.Ordinal);
     }
 
@@ -53,7 +64,9 @@ public sealed class HttpBankSendTests
     [InlineData("garbage")]
     public async Task A_broken_answer_is_unknown_and_one_copy_arrived(string fault)
     {
-        using var server = new MisbehavingBank((_, stream, socket, token) => Break(fault, stream, socket, token));
+        using var server = new MisbehavingBank(
+            (_, stream, socket, token) => Break(fault, stream, socket, token)
+        );
 
         var result = await Send(server);
 
@@ -124,7 +137,10 @@ public sealed class HttpBankSendTests
         listener.Stop();
         using var bank = Bank(new Uri($"http://127.0.0.1:{port}"), Quick);
 
-        Assert.Equal(SendOutcome.NotSent, (await bank.Submit(Batch, CancellationToken.None)).Outcome);
+        Assert.Equal(
+            SendOutcome.NotSent,
+            (await bank.Submit(Batch, CancellationToken.None)).Outcome
+        );
     }
 
     [Fact]
@@ -132,7 +148,10 @@ public sealed class HttpBankSendTests
     {
         using var bank = Bank(new Uri("http://bank.invalid"), new BankPatience());
 
-        Assert.Equal(SendOutcome.NotSent, (await bank.Submit(Batch, CancellationToken.None)).Outcome);
+        Assert.Equal(
+            SendOutcome.NotSent,
+            (await bank.Submit(Batch, CancellationToken.None)).Outcome
+        );
     }
 
     [Fact]
@@ -141,7 +160,10 @@ public sealed class HttpBankSendTests
         using var server = new PlainTextServer();
         using var bank = Bank(new Uri($"https://127.0.0.1:{server.Port}"), new BankPatience());
 
-        Assert.Equal(SendOutcome.NotSent, (await bank.Submit(Batch, CancellationToken.None)).Outcome);
+        Assert.Equal(
+            SendOutcome.NotSent,
+            (await bank.Submit(Batch, CancellationToken.None)).Outcome
+        );
     }
 
     [Fact]
@@ -175,7 +197,10 @@ public sealed class HttpBankSendTests
             _ = await first.Submit(Batch, CancellationToken.None);
         }
 
-        Assert.Equal(SendOutcome.Taken, (await second.Submit(Batch, CancellationToken.None)).Outcome);
+        Assert.Equal(
+            SendOutcome.Taken,
+            (await second.Submit(Batch, CancellationToken.None)).Outcome
+        );
     }
 
     [Fact]
@@ -213,7 +238,9 @@ public sealed class HttpBankSendTests
 
         await content.CopyToAsync(Stream.Null);
 
-        _ = await Assert.ThrowsAsync<InvalidOperationException>(() => content.CopyToAsync(Stream.Null));
+        _ = await Assert.ThrowsAsync<InvalidOperationException>(() =>
+            content.CopyToAsync(Stream.Null)
+        );
     }
 
     private static HttpBank Bank(Uri address, BankPatience patience) =>
@@ -225,7 +252,12 @@ public sealed class HttpBankSendTests
         return await bank.Submit(Batch, CancellationToken.None);
     }
 
-    private static async Task<bool> Break(string fault, NetworkStream stream, Socket socket, CancellationToken token)
+    private static async Task<bool> Break(
+        string fault,
+        NetworkStream stream,
+        Socket socket,
+        CancellationToken token
+    )
     {
         switch (fault)
         {
@@ -239,7 +271,10 @@ public sealed class HttpBankSendTests
                 await stream.WriteAsync("HTTP/1.1 202 Acc"u8.ToArray(), token);
                 break;
             case "half_202" or "half_202_reset":
-                await stream.WriteAsync("HTTP/1.1 202 Accepted\r\nContent-Length: 100\r\n\r\n<Doc"u8.ToArray(), token);
+                await stream.WriteAsync(
+                    "HTTP/1.1 202 Accepted\r\nContent-Length: 100\r\n\r\n<Doc"u8.ToArray(),
+                    token
+                );
                 if (fault == "half_202_reset")
                 {
                     await Task.Delay(50, token);
@@ -277,7 +312,8 @@ public sealed class HttpBankSendTests
                 using var client = await listener.AcceptTcpClientAsync();
                 await client.GetStream().WriteAsync("HTTP/1.1 400 Plain\r\n\r\n"u8.ToArray());
             }
-            catch (Exception end) when (end is SocketException or IOException or ObjectDisposedException)
+            catch (Exception end)
+                when (end is SocketException or IOException or ObjectDisposedException)
             {
                 // The test is over.
             }

@@ -32,7 +32,10 @@ internal sealed class MisbehavingBank : IDisposable
 
     public Uri Address => new($"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}");
 
-    public int Copies => Requests.Count(request => request.StartsWith("POST /payment-batches", StringComparison.Ordinal));
+    public int Copies =>
+        Requests.Count(request =>
+            request.StartsWith("POST /payment-batches", StringComparison.Ordinal)
+        );
 
     public static MisbehavingBank Answering(string answer, bool keepsConnection = false) =>
         new(
@@ -64,7 +67,8 @@ internal sealed class MisbehavingBank : IDisposable
                 _ = Serve(socket);
             }
         }
-        catch (Exception end) when (end is OperationCanceledException or SocketException or ObjectDisposedException)
+        catch (Exception end)
+            when (end is OperationCanceledException or SocketException or ObjectDisposedException)
         {
             // The test is over.
         }
@@ -83,7 +87,13 @@ internal sealed class MisbehavingBank : IDisposable
                 }
             }
         }
-        catch (Exception end) when (end is IOException or OperationCanceledException or ObjectDisposedException or SocketException)
+        catch (Exception end)
+            when (end
+                    is IOException
+                        or OperationCanceledException
+                        or ObjectDisposedException
+                        or SocketException
+            )
         {
             // The other side or the test has gone.
         }
@@ -106,7 +116,9 @@ internal sealed class MisbehavingBank : IDisposable
         var length = head.ToString()
             .Split("\r\n")
             .Where(line => line.StartsWith("Content-Length:", StringComparison.OrdinalIgnoreCase))
-            .Select(line => int.Parse(line.Split(':')[1], System.Globalization.CultureInfo.InvariantCulture))
+            .Select(line =>
+                int.Parse(line.Split(':')[1], System.Globalization.CultureInfo.InvariantCulture)
+            )
             .FirstOrDefault();
         var body = new byte[length];
         await stream.ReadExactlyAsync(body, stop.Token);

@@ -102,8 +102,8 @@ public sealed class Pain001Tests
         using var writer = new Pain001Writer(new MemoryStream(), Head);
         writer.StartBlock(First);
 
-        var broken = Assert.Throws<BatchRuleBrokenException>(
-            () => writer.Write(Line(1, 500_000) with { CreditorName = "" })
+        var broken = Assert.Throws<BatchRuleBrokenException>(() =>
+            writer.Write(Line(1, 500_000) with { CreditorName = "" })
         );
 
         Assert.Equal("/Cdtr/Nm", broken.Error.Pointer);
@@ -127,7 +127,12 @@ public sealed class Pain001Tests
         writer.Write(Line(1, 500_000));
         writer.Write(Line(2, 750_000));
         writer.StartBlock(Second);
-        writer.Write(Line(3, 1_000_000) with { Uetr = new Guid("6f1f5c1e-0a3b-4c2d-8e4f-001122334455") });
+        writer.Write(
+            Line(3, 1_000_000) with
+            {
+                Uetr = new Guid("6f1f5c1e-0a3b-4c2d-8e4f-001122334455"),
+            }
+        );
         file = writer.Finish();
         return output.ToArray();
     }

@@ -10,7 +10,11 @@ public sealed class PipelinesTests
     [Fact]
     public void Sending_has_a_limiter_a_breaker_and_a_timeout_and_nothing_that_repeats() =>
         Assert.Equal(
-            ["RateLimiterStrategyOptions", "CircuitBreakerStrategyOptions`1", "TimeoutStrategyOptions"],
+            [
+                "RateLimiterStrategyOptions",
+                "CircuitBreakerStrategyOptions`1",
+                "TimeoutStrategyOptions",
+            ],
             pipelines
                 .Send("970436")
                 .GetPipelineDescriptor()

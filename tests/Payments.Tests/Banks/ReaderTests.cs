@@ -29,10 +29,19 @@ public sealed class ReaderTests
     {
         var report = Status("pain.002/partly-rejected.xml");
 
-        Assert.Equal(("S1", "B1", "PART"), (report.MessageId, report.OriginalMessageId, report.GroupStatus));
-        Assert.Equal([("L1", "PART", 2), ("L2", null, 1)], report.Blocks.Select(block => (block.PmtInfId, block.Status, block.ListedPayments)));
+        Assert.Equal(
+            ("S1", "B1", "PART"),
+            (report.MessageId, report.OriginalMessageId, report.GroupStatus)
+        );
+        Assert.Equal(
+            [("L1", "PART", 2), ("L2", null, 1)],
+            report.Blocks.Select(block => (block.PmtInfId, block.Status, block.ListedPayments))
+        );
         var rejected = report.Payments[1];
-        Assert.Equal(("L1", "E2", "RJCT"), (rejected.PmtInfId, rejected.EndToEndId, rejected.Status));
+        Assert.Equal(
+            ("L1", "E2", "RJCT"),
+            (rejected.PmtInfId, rejected.EndToEndId, rejected.Status)
+        );
         Assert.Equal(["AC04"], rejected.Reasons);
         Assert.Equal("TAI KHOAN DA DONG", rejected.AdditionalInformation);
         Assert.Equal("6f1f5c1e-0a3b-4c2d-8e4f-001122334455", report.Payments[0].Uetr);
@@ -68,7 +77,10 @@ public sealed class ReaderTests
 
         Assert.Equal(new Vnd(750_000), payments[0].Amount?.Whole);
         Assert.Equal("FT1", payments[0].BankReference);
-        Assert.Equal((null, "USD", "30.5"), (payments[1].Amount?.Whole, payments[1].Amount?.Currency, payments[1].Amount?.Text));
+        Assert.Equal(
+            (null, "USD", "30.5"),
+            (payments[1].Amount?.Whole, payments[1].Amount?.Currency, payments[1].Amount?.Text)
+        );
     }
 
     [Theory]
@@ -77,20 +89,47 @@ public sealed class ReaderTests
     [InlineData("02")]
     public void A_statement_is_read_alike_in_all_its_versions(string version)
     {
-        var statement = Assert.Single(Camt($"camt.053/paid-and-returned-v{version}.xml").Statements);
+        var statement = Assert.Single(
+            Camt($"camt.053/paid-and-returned-v{version}.xml").Statements
+        );
 
         Assert.Equal("1110001", statement.Account);
-        Assert.Equal((new DateOnly(2026, 1, 6), new DateOnly(2026, 1, 6)), (statement.From, statement.To));
-        Assert.Equal((10_000_000L, 8_750_000L), (statement.Opening?.Signed, statement.Closing?.Signed));
+        Assert.Equal(
+            (new DateOnly(2026, 1, 6), new DateOnly(2026, 1, 6)),
+            (statement.From, statement.To)
+        );
+        Assert.Equal(
+            (10_000_000L, 8_750_000L),
+            (statement.Opening?.Signed, statement.Closing?.Signed)
+        );
         Assert.True(statement.Adds());
         var findings = statement.Entries.SelectMany(StatementRules.Read).ToList();
         Assert.Equal(
-            [FindingKind.BlockDebited, FindingKind.PaymentDebited, FindingKind.Returned, FindingKind.NotMoney],
+            [
+                FindingKind.BlockDebited,
+                FindingKind.PaymentDebited,
+                FindingKind.Returned,
+                FindingKind.NotMoney,
+            ],
             findings.Select(finding => finding.Kind)
         );
-        Assert.Equal(("L1", new Totals(2, new Vnd(1_500_000))), (findings[0].PmtInfId, findings[0].Totals));
-        Assert.Equal(("E3", new Vnd(500_000), "R2"), (findings[1].EndToEndId, findings[1].Amount, findings[1].EntryReference));
-        Assert.Equal(("E2", "L1", "AC04", "TAI KHOAN DA DONG"), (findings[2].EndToEndId, findings[2].PmtInfId, findings[2].ReasonCode, findings[2].ReasonText));
+        Assert.Equal(
+            ("L1", new Totals(2, new Vnd(1_500_000))),
+            (findings[0].PmtInfId, findings[0].Totals)
+        );
+        Assert.Equal(
+            ("E3", new Vnd(500_000), "R2"),
+            (findings[1].EndToEndId, findings[1].Amount, findings[1].EntryReference)
+        );
+        Assert.Equal(
+            ("E2", "L1", "AC04", "TAI KHOAN DA DONG"),
+            (
+                findings[2].EndToEndId,
+                findings[2].PmtInfId,
+                findings[2].ReasonCode,
+                findings[2].ReasonText
+            )
+        );
     }
 
     [Theory]
@@ -125,16 +164,30 @@ public sealed class ReaderTests
         {
             var bytes = File.ReadAllBytes(path);
 
-            Assert.Equal("unreadable_message", Pain002Reader.Read(new MemoryStream(bytes)).Refusal?.Code);
-            Assert.Equal("unreadable_message", CamtReader.Read(new MemoryStream(bytes)).Refusal?.Code);
+            Assert.Equal(
+                "unreadable_message",
+                Pain002Reader.Read(new MemoryStream(bytes)).Refusal?.Code
+            );
+            Assert.Equal(
+                "unreadable_message",
+                CamtReader.Read(new MemoryStream(bytes)).Refusal?.Code
+            );
         }
     }
 
     [Fact]
     public void A_message_cut_at_any_byte_is_refused_whole()
     {
-        var status = Messages.Read("pain.002/partly-rejected.xml").AsSpan().TrimEnd((byte)'\n').ToArray();
-        var camt = Messages.Read("camt.053/paid-and-returned-v08.xml").AsSpan().TrimEnd((byte)'\n').ToArray();
+        var status = Messages
+            .Read("pain.002/partly-rejected.xml")
+            .AsSpan()
+            .TrimEnd((byte)'\n')
+            .ToArray();
+        var camt = Messages
+            .Read("camt.053/paid-and-returned-v08.xml")
+            .AsSpan()
+            .TrimEnd((byte)'\n')
+            .ToArray();
         for (var length = 0; length < status.Length; length++)
         {
             Assert.NotNull(Pain002Reader.Read(new MemoryStream(status, 0, length)).Refusal);
@@ -153,20 +206,23 @@ public sealed class ReaderTests
         var camt = Messages.Read("camt.053/paid-and-returned-v02.xml");
         Gen.Select(Gen.Int[0, 100_000], Gen.Byte)
             .Array[1, 4]
-            .Sample(changes =>
-            {
-                foreach (var original in new[] { status, camt })
+            .Sample(
+                changes =>
                 {
-                    var changed = (byte[])original.Clone();
-                    foreach (var (place, value) in changes)
+                    foreach (var original in new[] { status, camt })
                     {
-                        changed[place % changed.Length] = value;
-                    }
+                        var changed = (byte[])original.Clone();
+                        foreach (var (place, value) in changes)
+                        {
+                            changed[place % changed.Length] = value;
+                        }
 
-                    _ = Pain002Reader.Read(new MemoryStream(changed));
-                    _ = CamtReader.Read(new MemoryStream(changed));
-                }
-            }, iter: 3_000);
+                        _ = Pain002Reader.Read(new MemoryStream(changed));
+                        _ = CamtReader.Read(new MemoryStream(changed));
+                    }
+                },
+                iter: 3_000
+            );
     }
 
     [Fact]
@@ -188,12 +244,16 @@ public sealed class ReaderTests
     }
 
     private static StatusReport Status(string name) =>
-        Pain002Reader.Read(new MemoryStream(Messages.Read(name))).TryGet(out var report, out var refusal)
+        Pain002Reader
+            .Read(new MemoryStream(Messages.Read(name)))
+            .TryGet(out var report, out var refusal)
             ? report
             : throw new InvalidOperationException(refusal.Message);
 
     private static AccountReport Camt(string name) =>
-        CamtReader.Read(new MemoryStream(Messages.Read(name))).TryGet(out var report, out var refusal)
+        CamtReader
+            .Read(new MemoryStream(Messages.Read(name)))
+            .TryGet(out var report, out var refusal)
             ? report
             : throw new InvalidOperationException(refusal.Message);
 }

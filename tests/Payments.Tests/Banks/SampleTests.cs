@@ -13,7 +13,10 @@ public sealed class SampleTests
     [InlineData("genkgo_camt053_v8.xml", "camt.053.001.08")]
     [InlineData("genkgo_camt054_v8.xml", "camt.054.001.08")]
     [InlineData("camt054v04_postfinance_returns_1.xml", "camt.054.001.04")]
-    public void A_foreign_statement_is_read_and_its_foreign_money_is_never_ours(string name, string message)
+    public void A_foreign_statement_is_read_and_its_foreign_money_is_never_ours(
+        string name,
+        string message
+    )
     {
         if (Open(name) is not { } sample)
         {
@@ -72,7 +75,10 @@ public sealed class SampleTests
 
         Assert.Equal("MsgId-001", report!.OriginalMessageId);
         var payment = Assert.Single(report.Payments);
-        Assert.Equal(("EndToEndId-001-03-04", "RJCT", "AC01"), (payment.Key, payment.Status, payment.Reasons[0]));
+        Assert.Equal(
+            ("EndToEndId-001-03-04", "RJCT", "AC01"),
+            (payment.Key, payment.Status, payment.Reasons[0])
+        );
     }
 
     [Fact]

@@ -22,7 +22,11 @@ internal static class SharedFolder
             return given;
         }
 
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        for (
+            var folder = new DirectoryInfo(AppContext.BaseDirectory);
+            folder is not null;
+            folder = folder.Parent
+        )
         {
             foreach (var candidate in new[] { "shared", Path.Combine("..", "shared") })
             {
