@@ -212,7 +212,7 @@ public sealed class AnswersTests
             new OrderFile(
                 "MSG-1",
                 new OrderFile.Line("A", "0100000001"),
-                new OrderFile.Line("B", "0100009009")
+                new OrderFile.Line("B", "0100999909")
             )
         );
         while (Iso.Statuses(await bank.Ask("/payments/A"))["A"] != "ACSC")
