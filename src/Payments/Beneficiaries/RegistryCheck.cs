@@ -97,8 +97,24 @@ public sealed class RegistryCheck(
         {
             batch.Rows.Add(row);
         }
+        else
+        {
+            KeepErrors(batch.Problems, before);
+        }
 
         Totals = Totals.Plus(row is not null, CountWarnings(batch.Problems, before));
+    }
+
+    /// <summary>A doubt is about a row that is taken: what else is odd about a refused one can wait.</summary>
+    private static void KeepErrors(List<RowError> problems, int from)
+    {
+        for (var index = problems.Count - 1; index >= from; index--)
+        {
+            if (problems[index].Severity == RowSeverity.Warning)
+            {
+                problems.RemoveAt(index);
+            }
+        }
     }
 
     private static int CountWarnings(List<RowError> problems, int from)

@@ -97,7 +97,7 @@ public sealed class RegistryRowTests
     [InlineData("household", "poorest", "bad_value")]
     [InlineData("special_area", "x", "bad_value")]
     [InlineData("orphan_case", "f", "bad_value")]
-    [InlineData("study", "university", "bad_value")]
+    [InlineData("study", "lớp 9", "bad_value")]
     [InlineData("children", "2015-02-30", "bad_date")]
     [InlineData("children", "2015-02-03/none/school", "bad_value")]
     [InlineData("phone", "gọi con", "bad_value")]

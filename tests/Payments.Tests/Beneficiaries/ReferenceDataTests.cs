@@ -53,7 +53,6 @@ public sealed class ReferenceDataTests
 
     [Theory]
     [InlineData("14857", "14857")]
-    [InlineData("14785", null)]
     [InlineData("14758", null)]
     [InlineData("00001", "00097")]
     [InlineData("31111", "31108")]
