@@ -9,6 +9,8 @@ public static class Rooms
     {
         Proposals.Room.Add(services);
         PaymentRuns.Room.Add(services);
+        Banks.Room.Add(services, settings);
+        services.AddSingleton<Beneficiaries.PersonalNumbers>();
     }
 
     public static void Map(WebApplication app, RouteGroupBuilder v1)
@@ -16,6 +18,7 @@ public static class Rooms
         Identity.Room.Map(v1);
         Proposals.Room.Map(v1);
         PaymentRuns.Room.Map(v1);
+        Banks.Room.Map(v1);
     }
 
     /// <summary>A worker that runs in this process until it stops.</summary>

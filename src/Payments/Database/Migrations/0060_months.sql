@@ -40,11 +40,11 @@ create view payment_now with (security_invoker = true) as
 select p.month, p.id, p.payout_id, p.run_id, p.list_id, p.commune_code, p.benefit, p.attempt, p.channel, p.amount_vnd,
        case
            when p.state is not null then p.state
-           when b.state = 'answered' then 'accepted'
+           when b.state in ('answered', 'finished') then 'sent'
            else b.state
        end as state,
        p.end_to_end_id, p.bank_bin, p.creditor_bin, p.account_id, p.batch_id, p.block_id, p.cash_list_id,
-       p.reason_code, p.reason_text, p.settled_by, p.booked, p.bank_reference, p.replaces, p.made_at, p.changed_at
+       p.reason_code, p.reason_text, p.booked, p.bank_reference, p.replaces, p.made_at, p.changed_at
   from payment p
   left join bank_batch b on b.id = p.batch_id;
 comment on view payment_now is 'Payments with the state that the outside sees.';
