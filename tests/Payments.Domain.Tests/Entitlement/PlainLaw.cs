@@ -19,6 +19,12 @@ internal sealed class PlainLaw(
     private static readonly DateOnly decree335 = new(2026, 10, 5);
     private static readonly DateOnly never = new(2300, 1, 1);
 
+    private static readonly DateOnly decree20 = new(2021, 7, 1);
+    private static readonly DateOnly decree76 = new(2024, 7, 1);
+
+    private static readonly Dictionary<BirthDate, int[]> born = [];
+    private SortedSet<DateOnly>? turns;
+    private DateOnly lawOn;
     private readonly int month = (year * 12) + monthNumber - 1;
     private readonly DateOnly firstDay = new(year, monthNumber, 1);
     private readonly List<DatedFacts> known = [.. history.Where(dated => dated.From <= knownOn)];
@@ -27,20 +33,33 @@ internal sealed class PlainLaw(
 
     public Sums Assess()
     {
-        var death = known.Select(dated => dated.Facts.DateOfDeath).LastOrDefault(day => day is not null);
+        var death = known
+            .Select(dated => dated.Facts.DateOfDeath)
+            .LastOrDefault(day => day is not null);
         death = death <= knownOn ? death : null;
         if (known.Count == 0 || (death is { } died && Index(died) < month))
         {
             return new Sums(0, 0, 0, 0);
         }
 
-        var isNew = month >= Index(new(2026, 7, 1)) && knownOn >= decree335 && !(death < decree335);
-        var has335 = knownOn >= decree335 && !(death < decree335);
-        var standard = isNew ? 540_000m : month >= Index(new(2024, 7, 1)) ? 500_000m : 360_000m;
+        lawOn = death < knownOn ? death.Value : knownOn;
+        var has335 = lawOn >= decree335;
+        var isNew = month >= Index(new(2026, 7, 1)) && has335;
+        var has76 = month >= Index(decree76) && lawOn >= decree76;
+        var standard =
+            lawOn < decree20 ? 0
+            : isNew ? 540_000m
+            : has76 ? 500_000m
+            : 360_000m;
         var grant = signed <= knownOn && !(signed > death) ? signed : null;
-        var pensionGrant = pensionSigned <= knownOn && !(pensionSigned > death) ? pensionSigned : null;
+        var pensionGrant =
+            pensionSigned <= knownOn && !(pensionSigned > death) ? pensionSigned : null;
 
-        var facility = Level(null, false, day => At(day) is { InFacility: true } ? (Age(day) < 4 ? 5m : 4m) : 0);
+        var facility = Level(
+            null,
+            false,
+            day => At(day) is { InFacility: true } ? (Age(day) < 4 ? 5m : 4m) : 0
+        );
         if (facility > 0)
         {
             return new Sums(0, 0, Pension(pensionGrant, isNew, 0), facility * standard);
@@ -54,19 +73,26 @@ internal sealed class PlainLaw(
 
     private decimal Pension(DateOnly? grant, bool isNew, decimal allowance)
     {
-        if (grant is null || month < Index(decree147))
+        if (grant is null || month < Index(decree147) || lawOn < decree147)
         {
             return 0;
         }
 
         var person = known[^1].Facts;
         var age = (month - Index(Birth(person.DateOfBirth))) / 12;
-        var without = Level(grant, false, day => At(day)?.Pension == Domain.Entitlement.Pension.None ? 1 : 0);
+        var without = Level(
+            grant,
+            false,
+            day => At(day)?.Pension == Domain.Entitlement.Pension.None ? 1 : 0
+        );
         var poor = Level(
             grant,
             false,
             day =>
-                At(day) is { Pension: Domain.Entitlement.Pension.None, Household: not Household.None } ? 1 : 0
+                At(day)
+                    is { Pension: Domain.Entitlement.Pension.None, Household: not Household.None }
+                    ? 1
+                    : 0
         );
         var isPaid = age >= 75 ? without > 0 : age >= 70 && poor > 0;
         var amount = isNew ? 540_000m : 500_000m;
@@ -76,7 +102,9 @@ internal sealed class PlainLaw(
     private decimal Allowance(DateOnly grant, bool isNew, bool has335)
     {
         decimal Orphan(DateOnly day) =>
-            At(day)!.OrphanCase != OrphanCase.None && Age(day) < 16 ? (Age(day) < 4 ? 2.5m : 1.5m) : 0;
+            At(day)!.OrphanCase != OrphanCase.None && Age(day) < 16
+                ? (Age(day) < 4 ? 2.5m : 1.5m)
+                : 0;
         decimal HivChild(DateOnly day) =>
             At(day) is { Hiv: true, Household: Household.Poor } && Age(day) < 16
                 ? (Age(day) < 4 ? 2.5m : 2m)
@@ -85,14 +113,18 @@ internal sealed class PlainLaw(
         {
             var person = At(day)!;
             var sixteen = Birthday(person.DateOfBirth, 16);
-            var was = person.FormerOrphan || (person.OrphanCase != OrphanCase.None && grant < sixteen);
+            var was =
+                person.FormerOrphan || (person.OrphanCase != OrphanCase.None && grant < sixteen);
             var isYoung = Age(day) < 22 || IsLifted(person.DateOfBirth, grant, has335);
             var isWhole = !has335 || Unbroken(day, sixteen, facts => facts.Study != Study.None);
-            return Age(day) >= 16 && was && person.Study != Study.None && isYoung && isWhole ? 1.5m : 0;
+            return Age(day) >= 16 && was && person.Study != Study.None && isYoung && isWhole
+                ? 1.5m
+                : 0;
         }
 
         decimal Poor(DateOnly day) =>
-            Age(day) >= 60 && At(day) is { Household: Household.Poor, Supporter: not Supporter.Able }
+            Age(day) >= 60
+            && At(day) is { Household: Household.Poor, Supporter: not Supporter.Able }
                 ? (Age(day) >= (isNew ? 75 : 80) ? 2m : 1.5m)
                 : 0;
         decimal Special(DateOnly day) =>
@@ -102,7 +134,9 @@ internal sealed class PlainLaw(
                 ? 1
                 : 0;
         decimal Eighty(DateOnly day) =>
-            Poor(day) == 0 && Age(day) >= 80 && At(day)!.Pension == Domain.Entitlement.Pension.None ? 1 : 0;
+            Poor(day) == 0 && Age(day) >= 80 && At(day)!.Pension == Domain.Entitlement.Pension.None
+                ? 1
+                : 0;
         decimal Disabled(DateOnly day)
         {
             var isMiddle = Age(day) is >= 16 and < 60;
@@ -132,7 +166,7 @@ internal sealed class PlainLaw(
                 ? 1.5m
                 : 0;
 
-        var hasOldGroups = month < Index(decree147) || knownOn < decree147;
+        var hasOldGroups = month < Index(decree147) || lawOn < decree147;
         var own = new[]
         {
             Level(grant, false, Poor),
@@ -156,7 +190,8 @@ internal sealed class PlainLaw(
 
     private decimal Care(DateOnly grant)
     {
-        decimal Foster(DateOnly day, Func<decimal> level) => At(day)!.Care == Domain.Entitlement.Care.Foster ? level() : 0;
+        decimal Foster(DateOnly day, Func<decimal> level) =>
+            At(day)!.Care == Domain.Entitlement.Care.Foster ? level() : 0;
         bool IsExtreme(DateOnly day) => DisabilityOn(day) == DisabilityLevel.Extreme;
         var carer = new[]
         {
@@ -173,11 +208,23 @@ internal sealed class PlainLaw(
                     )
             ),
             Level(grant, false, day => Foster(day, () => IsTakenIn(day) ? 1.5m : 0)),
-            Level(grant, false, day => Foster(day, () => !IsExtreme(day) ? 0 : Age(day) < 16 ? 2.5m : 1.5m)),
             Level(
                 grant,
                 false,
-                day => At(day)!.Care == Domain.Entitlement.Care.OwnHousehold && IsExtreme(day) ? 1 : 0
+                day =>
+                    Foster(
+                        day,
+                        () =>
+                            !IsExtreme(day) ? 0
+                            : Age(day) < 16 ? 2.5m
+                            : 1.5m
+                    )
+            ),
+            Level(
+                grant,
+                false,
+                day =>
+                    At(day)!.Care == Domain.Entitlement.Care.OwnHousehold && IsExtreme(day) ? 1 : 0
             ),
         }.Max();
 
@@ -188,28 +235,44 @@ internal sealed class PlainLaw(
                 Level(
                     grant,
                     false,
-                    day => Draws(day) && Has(At(day)!, birth) && AgeAt(birth, day) is >= 0 and < 3 ? 1 : 0
+                    day =>
+                        Draws(day) && Has(At(day)!, birth) && AgeAt(birth, day) is >= 0 and < 3
+                            ? 1
+                            : 0
                 )
             );
-        var pregnancy = Level(grant, false, day => Draws(day) ? (At(day)!.Pregnant ? 2m : 1m) : 0) == 2m ? 1 : 0;
+        var pregnancy =
+            Level(grant, false, day => Draws(day) ? (At(day)!.Pregnant ? 2m : 1m) : 0) == 2m
+                ? 1
+                : 0;
         var raised = infants + pregnancy;
-        raised = raised > 0 ? raised : Level(grant, false, day => Draws(day) && At(day)!.Pregnant ? 1 : 0);
-        return carer + (raised == 0 ? 0 : raised == 1 ? 1.5m : 2m);
+        raised =
+            raised > 0
+                ? raised
+                : Level(grant, false, day => Draws(day) && At(day)!.Pregnant ? 1 : 0);
+        return carer
+            + (
+                raised == 0 ? 0
+                : raised == 1 ? 1.5m
+                : 2m
+            );
     }
 
     /// <summary>The level of one group in the month, from the stretches of days in which it is met.</summary>
     private decimal Level(DateOnly? grant, bool startsEarly, Func<DateOnly, decimal> on)
     {
-        var days = Turns();
+        turns ??= Turns();
         var paid = 0m;
         DateOnly? begin = null;
         var changes = new List<(int From, decimal Level)>();
-        foreach (var day in days.Append(never))
+        foreach (var day in turns.Append(never))
         {
             var level = day == never || At(day) is null || Age(day) < 0 ? 0 : on(day);
             if (level > 0)
             {
-                changes.Add((begin is null ? Start(day, grant, startsEarly) : Effect(day, grant), level));
+                changes.Add(
+                    (begin is null ? Start(day, grant, startsEarly) : Effect(day, grant), level)
+                );
                 begin ??= day;
             }
             else if (begin is not null)
@@ -247,13 +310,17 @@ internal sealed class PlainLaw(
             : Index(lost);
     }
 
-    private static int Start(DateOnly day, DateOnly? grant, bool startsEarly) =>
+    private int Start(DateOnly day, DateOnly? grant, bool startsEarly) =>
         grant is { } signedOn && day <= signedOn && !(startsEarly && signedOn < decree147)
             ? Index(signedOn)
             : Effect(day, grant);
 
-    private static int Effect(DateOnly day, DateOnly? grant) =>
-        day >= decree147 && day < decree335 && !(day <= grant) ? Index(day) + 1 : Index(day);
+    private int Effect(DateOnly day, DateOnly? grant)
+    {
+        var isUnder335 = day >= decree335 && lawOn >= decree335;
+        var isUnder147 = day >= decree147 && lawOn >= decree147 && !isUnder335;
+        return isUnder147 && !(day <= grant) ? Index(day) + 1 : Index(day);
+    }
 
     /// <summary>Every day on which anything may turn, and the beginning of time.</summary>
     private SortedSet<DateOnly> Turns()
@@ -282,7 +349,12 @@ internal sealed class PlainLaw(
     {
         var person = At(day)!;
         var age = AgeAt(birth, day);
-        if (person.SoleParent == SoleParent.None || person.Household == Household.None || !Has(person, birth) || age < 0)
+        if (
+            person.SoleParent == SoleParent.None
+            || person.Household == Household.None
+            || !Has(person, birth)
+            || age < 0
+        )
         {
             return false;
         }
@@ -322,7 +394,9 @@ internal sealed class PlainLaw(
     {
         var disability = At(day)!.Disability;
         var exists = disability.CertifiedOn is not { } on || (on <= day && on <= knownOn);
-        return exists && disability.Level != DisabilityLevel.Mild ? disability.Level : DisabilityLevel.None;
+        return exists && disability.Level != DisabilityLevel.Mild
+            ? disability.Level
+            : DisabilityLevel.None;
     }
 
     private PersonFacts? At(DateOnly day)
@@ -341,17 +415,15 @@ internal sealed class PlainLaw(
             return -1;
         }
 
-        var age = 0;
-        while (Birthday(birth, age + 1) <= day)
-        {
-            age++;
-        }
-
-        return age;
+        var age = day.Year - born.Year;
+        return Birthday(birth, age) <= day ? age : age - 1;
     }
 
     private IEnumerable<BirthDate> ChildBirths() =>
-        known.SelectMany(dated => dated.Facts.Children).Select(child => child.DateOfBirth).Distinct();
+        known
+            .SelectMany(dated => dated.Facts.Children)
+            .Select(child => child.DateOfBirth)
+            .Distinct();
 
     private static bool Has(PersonFacts facts, BirthDate birth) =>
         facts.Children.Any(child => child.DateOfBirth == birth);
@@ -360,9 +432,16 @@ internal sealed class PlainLaw(
 
     private static DateOnly Birthday(BirthDate birth, int age)
     {
-        var parts = birth.ToString().Split('-').Select(int.Parse).Concat([1, 1]).ToArray();
-        var (y, m, d) = (parts[0] + age, parts[1], parts[2]);
-        return m == 2 && d == 29 && !DateTime.IsLeapYear(y) ? new DateOnly(y, 2, 28) : new DateOnly(y, m, d);
+        if (!born.TryGetValue(birth, out var parts))
+        {
+            parts = [.. birth.ToString().Split('-').Select(int.Parse), 1, 1];
+            born[birth] = parts;
+        }
+
+        var year = parts[0] + age;
+        return parts[1] == 2 && parts[2] == 29 && !DateTime.IsLeapYear(year)
+            ? new DateOnly(year, 2, 28)
+            : new DateOnly(year, parts[1], parts[2]);
     }
 
     private static int Index(DateOnly day) => (day.Year * 12) + day.Month - 1;

@@ -24,7 +24,11 @@ public sealed class PlainLawTests
 
             var law = rulebook.LawFor(asked.Month, KnownOn.Day(asked.KnownOn), "38");
             var lines = new AssessmentLines();
-            Assessor.Assess(law, new Dossier(asked.Facts, asked.Signed, asked.PensionSigned), ref lines);
+            Assessor.Assess(
+                law,
+                new Dossier(asked.Facts, asked.Signed, asked.PensionSigned),
+                ref lines
+            );
             var plain = new PlainLaw(
                 asked.Facts,
                 asked.Signed,
@@ -40,7 +44,10 @@ public sealed class PlainLawTests
                 lines.TotalOf(Benefit.SocialPension),
                 lines.TotalOf(Benefit.FacilityCare)
             );
-            Assert.True(plain == ours, $"seed {seed}, person {count}: {plain} / {ours}\n{Tell(asked)}");
+            Assert.True(
+                plain == ours,
+                $"seed {seed}, person {count}: {plain} / {ours}\n{Tell(asked)}"
+            );
             paid += lines.Count > 0 ? 1 : 0;
         }
 
@@ -56,7 +63,9 @@ public sealed class PlainLawTests
         && (
             asked.Facts.Any(facts => turning.Contains(facts.From))
             || asked.Facts.Any(facts =>
-                facts.Facts.Children.Any(child => child.DateOfBirth.AsDate is { Month: 10, Day: < 5 })
+                facts.Facts.Children.Any(child =>
+                    child.DateOfBirth.AsDate is { Month: 10, Day: < 5 }
+                )
                 || facts.Facts.DateOfBirth.AsDate is { Month: 10, Day: < 5 }
                 || facts.Facts.Disability.CertifiedOn is { Year: 2026, Month: 10, Day: < 5 }
             )

@@ -23,7 +23,10 @@ internal sealed class RandomPeople(int seed)
         var facts = new List<DatedFacts> { new(DateOnly.MinValue, first) };
         while (facts.Count < 4 && Chance(30))
         {
-            var from = facts.Count == 1 ? Near(month).FirstDay : PayMonth.Of(facts[^1].From).Plus(random.Next(1, 4)).FirstDay;
+            var from =
+                facts.Count == 1
+                    ? Near(month).FirstDay
+                    : PayMonth.Of(facts[^1].From).Plus(random.Next(1, 4)).FirstDay;
             facts.Add(new DatedFacts(from, Changed(facts[^1].Facts, month)));
         }
 
@@ -127,7 +130,9 @@ internal sealed class RandomPeople(int seed)
 
         return new BirthDate(
             Chance(20) ? about.LastDay : Day(about),
-            Chance(80) ? BirthPrecision.Day : Chance(50) ? BirthPrecision.Month : BirthPrecision.Year
+            Chance(80) ? BirthPrecision.Day
+                : Chance(50) ? BirthPrecision.Month
+                : BirthPrecision.Year
         );
     }
 

@@ -30,7 +30,12 @@ public sealed class RulebookTests
     }
 
     [Theory]
-    [InlineData("standards.yaml", "source: \"76/2024/NĐ-CP, art. 1\"", "note: \"x\"", "'source' is missing")]
+    [InlineData(
+        "standards.yaml",
+        "source: \"76/2024/NĐ-CP, art. 1\"",
+        "note: \"x\"",
+        "'source' is missing"
+    )]
     [InlineData("standards.yaml", "value: 360000", "value: 360000.5", "not a whole number")]
     [InlineData("standards.yaml", "value: 360000", "value: 360001", "fraction of a đồng")]
     [InlineData("standards.yaml", "value: 360000", "value: 0", "not a whole number")]
@@ -41,10 +46,20 @@ public sealed class RulebookTests
     [InlineData("standards.yaml", "76/2024/NĐ-CP", "77/2024/NĐ-CP", "not in instruments.yaml")]
     [InlineData("standards.yaml", "unit: VND/month", "unit: USD", "unknown unit")]
     [InlineData("standards.yaml", "  social_pension:", "  social_pensions:", "unknown parameter")]
-    [InlineData("coefficients.yaml", "{ from: 2021-07-01, until: 2026-07-01, value: 2.5", "{ from: 2021-07-01, until: 2026-07-01, worth: 1, value: 2.5", "unknown key")]
+    [InlineData(
+        "coefficients.yaml",
+        "{ from: 2021-07-01, until: 2026-07-01, value: 2.5",
+        "{ from: 2021-07-01, until: 2026-07-01, worth: 1, value: 2.5",
+        "unknown key"
+    )]
     [InlineData("coefficients.yaml", "value: 3.0", "value: 3", "one decimal")]
     [InlineData("coefficients.yaml", "value: 3.0", "value: 3.05", "one decimal")]
-    [InlineData("groups.yaml", "{ from: 2025-07-01, source", "{ from: 2025-07-01, value: 1, source", "no value to give")]
+    [InlineData(
+        "groups.yaml",
+        "{ from: 2025-07-01, source",
+        "{ from: 2025-07-01, value: 1, source",
+        "no value to give"
+    )]
     [InlineData("procedures.yaml", "from: 2025-07-01", "from: 2025-08-01", "leave a gap")]
     [InlineData("procedures.yaml", "month_after", "next_month", "month_of_change or month_after")]
     [InlineData("provinces.yaml", "into: \"31\"", "into: \"30\"", "not a province of today")]
@@ -97,7 +112,14 @@ public sealed class RulebookTests
     public void A_standard_that_a_province_adopts_counts_from_its_month_and_changes_the_hash()
     {
         var adopted = rulebook.With([
-            new LocalStandard("38", null, StandardItem.Standard, new PayMonth(2027, 1), 600_000, "Draft"),
+            new LocalStandard(
+                "38",
+                null,
+                StandardItem.Standard,
+                new PayMonth(2027, 1),
+                600_000,
+                "Draft"
+            ),
         ]);
         var known = KnownOn.Day(new DateOnly(2027, 1, 1));
 
