@@ -92,6 +92,7 @@ create unique index payment_end_to_end_id_once on payment (month, end_to_end_id)
 create index payment_of_batch on payment (batch_id) where batch_id is not null;
 create index payment_of_cash_list on payment (cash_list_id) where cash_list_id is not null;
 create index payment_of_list on payment (list_id);
+create index payment_failed on payment (list_id) where state in ('rejected', 'returned');
 select secure_by_commune('payment');
 
 create table payment_event (
