@@ -57,7 +57,11 @@ public static class ListClosing
 
         return books.IsBalanced
             ? null
-            : NotReconciled(books, "accounted for, which is not what was approved", reckoning.Total);
+            : NotReconciled(
+                books,
+                "accounted for, which is not what was approved",
+                reckoning.Total
+            );
     }
 
     private static Refusal NotReconciled(ListBooks books, string what, Figure figure) =>

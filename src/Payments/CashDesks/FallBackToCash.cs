@@ -88,7 +88,10 @@ internal sealed class FallBackToCash(
         return true;
     }
 
-    private async Task<bool> WithoutPayment(DateOnly untilMonth, CancellationToken cancellationToken)
+    private async Task<bool> WithoutPayment(
+        DateOnly untilMonth,
+        CancellationToken cancellationToken
+    )
     {
         await using var session = new Session(source);
         session.ActAs(Actor.Worker);

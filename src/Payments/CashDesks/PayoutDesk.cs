@@ -34,11 +34,10 @@ internal sealed record PayoutAtDesk(
     /// <summary>Null when the payout may be redirected to the desk.</summary>
     public Refusal? WhyNotRedirected() =>
         State is "paid" or "cancelled" or "returned_to_treasury"
-                ? CashDeskRefusals.PayoutNotStanding
-            : Channel == "cash" || (HasLivePayment && PaidBy == "cash")
-                ? CashDeskRefusals.AlreadyInCash
-            : HasLivePayment ? CashDeskRefusals.PaymentLive
-            : null;
+            ? CashDeskRefusals.PayoutNotStanding
+        : Channel == "cash" || (HasLivePayment && PaidBy == "cash") ? CashDeskRefusals.AlreadyInCash
+        : HasLivePayment ? CashDeskRefusals.PaymentLive
+        : null;
 
     /// <summary>Null when the payout's money may go back to the Treasury.</summary>
     public Refusal? WhyNotReturned() =>

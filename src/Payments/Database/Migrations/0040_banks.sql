@@ -44,6 +44,7 @@ create table payment_block (
 );
 comment on table payment_block is 'A PmtInf: the payments of one payment list in one batch.';
 create index payment_block_of_batch on payment_block (batch_id);
+create index payment_block_of_list on payment_block (list_id);
 select secure_by_commune('payment_block');
 
 -- state null means that the payment is where its batch is; a word of its own is an exception or the end.
@@ -157,6 +158,7 @@ create table statement_entry (
 );
 comment on table statement_entry is 'A booking on one of our paying accounts; known by the bank''s own reference.';
 create index statement_entry_of_payment on statement_entry (payment_id) where payment_id is not null;
+create index statement_entry_of_block on statement_entry (block_id) where block_id is not null;
 
 create table statement_day (
     bank_bin        text        not null,
