@@ -8,6 +8,7 @@ public static class Rooms
     public static void Add(IServiceCollection services, ServiceSettings settings)
     {
         Proposals.Room.Add(services);
+        PaymentRuns.Room.Add(services);
         CashDesks.Room.Add(services);
         Reconciliation.Room.Add(services);
     }
@@ -16,6 +17,7 @@ public static class Rooms
     {
         Identity.Room.Map(v1);
         Proposals.Room.Map(v1);
+        PaymentRuns.Room.Map(v1);
         CashDesks.Room.Map(v1);
         Reconciliation.Room.Map(v1);
     }
