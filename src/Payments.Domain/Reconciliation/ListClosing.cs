@@ -37,7 +37,7 @@ public static class ListClosing
         {
             return new Refusal(
                 RefusalKind.Conflict,
-                "list_not_released",
+                "list_state",
                 $"Commune {books.CommuneCode}: the list is {books.State}; only a released list closes."
             );
         }

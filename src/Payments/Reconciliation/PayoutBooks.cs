@@ -120,7 +120,7 @@ internal sealed class PayoutBooks(NpgsqlConnection connection, Offenders offende
             offenders.Add(BookFindings.WrongArithmetic, id);
         }
 
-        if (!Citations.Any(row.Explanation))
+        if (!Citations.Stand(row.Explanation))
         {
             offenders.Add(BookFindings.NoArticle, id);
         }
@@ -183,24 +183,11 @@ internal sealed class PayoutBooks(NpgsqlConnection connection, Offenders offende
     );
 }
 
-/// <summary>Whether a stored explanation names an article of an instrument.</summary>
+/// <summary>Whether a stored explanation names its articles.</summary>
 internal static class Citations
 {
-    /// <summary>An article is a number and, in brackets, its clause and point: <c>6(1)(đ)</c>.</summary>
-    public static bool Any(ReadOnlySpan<byte> explanation)
-    {
-        for (var index = 0; index + 3 < explanation.Length; index++)
-        {
-            if (
-                explanation[index] is >= (byte)'0' and <= (byte)'9'
-                && explanation[index + 1] == (byte)'('
-                && explanation[index + 2] is >= (byte)'0' and <= (byte)'9'
-            )
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+    /// <summary>There are articles, and no line is without.</summary>
+    public static bool Stand(ReadOnlySpan<byte> explanation) =>
+        explanation.IndexOf("\"articles\":[\""u8) > 0
+        && explanation.IndexOf("\"articles\":[]"u8) < 0;
 }
