@@ -58,7 +58,8 @@ public sealed record AccountStatement(
 public readonly record struct ReportedBalance(ReportedAmount Amount, bool IsCredit, DateOnly? Day)
 {
     /// <summary>Whole đồng with sign; null when not whole đồng.</summary>
-    public long? Signed => Amount.Whole is { } whole ? (IsCredit ? whole.Amount : -whole.Amount) : null;
+    public long? Signed =>
+        Amount.Whole is { } whole ? (IsCredit ? whole.Amount : -whole.Amount) : null;
 }
 
 /// <summary>Only a booked entry is money.</summary>

@@ -67,7 +67,11 @@ public static class AnswerRules
     /// The word for a block also covers "some payment in it was rejected": it speaks for all of
     /// them only when it names none.
     /// </remarks>
-    private static void ReadBlock(List<WholeVerdict> wholes, List<string> oddities, ReportedBlock block)
+    private static void ReadBlock(
+        List<WholeVerdict> wholes,
+        List<string> oddities,
+        ReportedBlock block
+    )
     {
         if (block.ListedPayments > 0)
         {

@@ -10,7 +10,8 @@ internal static class Base32
 
     private const string Alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
-    public static string Write(Guid id) => string.Create(Length, id, static (text, id) => Fill(text, id));
+    public static string Write(Guid id) =>
+        string.Create(Length, id, static (text, id) => Fill(text, id));
 
     public static bool TryRead(ReadOnlySpan<char> text, out Guid id)
     {

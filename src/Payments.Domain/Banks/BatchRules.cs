@@ -26,7 +26,11 @@ public static class BatchRules
 
         if (!LatinName.IsLatin(head.InitiatingParty))
         {
-            return Wrong("InitgPty/Nm", "bad_name", "The initiating party is written A to Z and spaces.");
+            return Wrong(
+                "InitgPty/Nm",
+                "bad_name",
+                "The initiating party is written A to Z and spaces."
+            );
         }
 
         return CheckTotals(head.Count, head.Sum);
@@ -46,7 +50,11 @@ public static class BatchRules
 
         if (!IsAccount(block.DebtorAccount))
         {
-            return Wrong("DbtrAcct", "bad_account", "The debtor's account is 4 to 34 letters and digits.");
+            return Wrong(
+                "DbtrAcct",
+                "bad_account",
+                "The debtor's account is 4 to 34 letters and digits."
+            );
         }
 
         if (!IsBin(block.DebtorAgent))
@@ -86,7 +94,11 @@ public static class BatchRules
 
         if (!IsText(line.Text))
         {
-            return Wrong("RmtInf/Ustrd", "bad_text", "The text is 1 to 140 letters A to Z, digits and spaces.");
+            return Wrong(
+                "RmtInf/Ustrd",
+                "bad_text",
+                "The text is 1 to 140 letters A to Z, digits and spaces."
+            );
         }
 
         return line.Uetr is { Version: not 4 }

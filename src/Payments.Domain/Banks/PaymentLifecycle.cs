@@ -75,7 +75,9 @@ public static class PaymentLifecycle
 
         // A fetched batch is sent without a claim, and a bank may speak before we have noted that
         // it took the batch: what it says counts wherever money may be moving.
-        foreach (var state in new[] { PaymentState.Prepared, PaymentState.Sending, PaymentState.Unknown })
+        foreach (
+            var state in new[] { PaymentState.Prepared, PaymentState.Sending, PaymentState.Unknown }
+        )
         {
             machine.Configure(state).Permit(PaymentTrigger.Take, PaymentState.Sent);
         }
@@ -112,5 +114,4 @@ public static class PaymentLifecycle
             .Permit(PaymentTrigger.Return, PaymentState.Returned);
         return machine;
     }
-
 }

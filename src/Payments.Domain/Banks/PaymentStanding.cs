@@ -13,7 +13,8 @@ public readonly record struct PaymentStanding(PaymentState State, bool IsContrad
     private const PaymentFacts Paid =
         PaymentFacts.SettledByBank | PaymentFacts.PaidByEvidence | PaymentFacts.SettledByStatement;
 
-    private const PaymentFacts NotPaid = PaymentFacts.RejectedByBank | PaymentFacts.NotPaidByEvidence;
+    private const PaymentFacts NotPaid =
+        PaymentFacts.RejectedByBank | PaymentFacts.NotPaidByEvidence;
 
     /// <summary>True while the payment may still move money, or may have moved it.</summary>
     /// <remarks>A new payment of the same payout needs this to be false.</remarks>
@@ -59,7 +60,11 @@ public readonly record struct PaymentStanding(PaymentState State, bool IsContrad
             ?? Underway(facts);
     }
 
-    private static PaymentState? Weigh(PaymentFacts facts, PaymentFacts paid, PaymentFacts notPaid) =>
+    private static PaymentState? Weigh(
+        PaymentFacts facts,
+        PaymentFacts paid,
+        PaymentFacts notPaid
+    ) =>
         (Has(facts, paid), Has(facts, notPaid)) switch
         {
             (true, true) => PaymentState.Unknown,

@@ -55,7 +55,8 @@ public static class ReasonCodes
     private static readonly FrozenDictionary<string, ReasonAdvice> Table = Rows()
         .ToFrozenDictionary(advice => advice.Code);
 
-    public static IEnumerable<ReasonAdvice> All => Table.Values.OrderBy(advice => advice.Code, StringComparer.Ordinal);
+    public static IEnumerable<ReasonAdvice> All =>
+        Table.Values.OrderBy(advice => advice.Code, StringComparer.Ordinal);
 
     public static ReasonAdvice Of(string code) =>
         Table.TryGetValue(code, out var advice)

@@ -20,7 +20,10 @@ public readonly record struct ReportedAmount(Vnd? Whole, string? Currency, strin
     {
         var point = text.IndexOf('.', StringComparison.Ordinal);
         var whole = point < 0 ? text.AsSpan() : text.AsSpan(0, point);
-        if (point >= 0 && (point == text.Length - 1 || text.AsSpan(point + 1).ContainsAnyExcept('0')))
+        if (
+            point >= 0
+            && (point == text.Length - 1 || text.AsSpan(point + 1).ContainsAnyExcept('0'))
+        )
         {
             return null;
         }

@@ -95,7 +95,8 @@ public static class StatementRules
 
     private static Totals? TotalsOf(StatementEntry entry, EntryBatch batch)
     {
-        var sum = batch.Sum is { } own ? own.Whole
+        var sum =
+            batch.Sum is { } own ? own.Whole
             : entry.Batches.Count == 1 ? entry.Amount.Whole
             : null;
         var disagrees = entry.Batches.Count == 1 && sum != entry.Amount.Whole;
@@ -107,7 +108,8 @@ public static class StatementRules
     private static StatementFinding ReadDetail(StatementEntry entry, EntryDetail detail)
     {
         var isCredit = detail.IsCredit ?? entry.IsCredit;
-        var amount = detail.Amount is { } own ? own.Whole
+        var amount =
+            detail.Amount is { } own ? own.Whole
             : entry.Details.Count == 1 ? entry.Amount.Whole
             : null;
         var finding = Plain(entry, FindingKind.PaymentDebited) with
@@ -141,20 +143,23 @@ public static class StatementRules
             return finding with { Kind = FindingKind.Returned };
         }
 
-        return finding.EndToEndId is null
-            ? WholeBlock(entry, finding)
-            : finding;
+        return finding.EndToEndId is null ? WholeBlock(entry, finding) : finding;
     }
 
     /// <summary>A single detail that names only the block stands for the block.</summary>
     private static StatementFinding WholeBlock(StatementEntry entry, StatementFinding finding)
     {
         var isBlock =
-            finding is { PmtInfId: not null, InstrId: null, Uetr: null } && entry.Details.Count == 1;
+            finding is { PmtInfId: not null, InstrId: null, Uetr: null }
+            && entry.Details.Count == 1;
         if (!isBlock)
         {
             return finding is { InstrId: null, Uetr: null }
-                ? finding with { Kind = FindingKind.Exception, Why = "debit_without_reference" }
+                ? finding with
+                {
+                    Kind = FindingKind.Exception,
+                    Why = "debit_without_reference",
+                }
                 : finding;
         }
 

@@ -35,5 +35,7 @@ public static class TransferText
         && reference[0] != ' '
         && reference[^1] != ' '
         && !reference.Contains("  ", StringComparison.Ordinal)
-        && reference.All(letter => char.IsAsciiLetter(letter) || char.IsAsciiDigit(letter) || letter == ' ');
+        && reference.All(letter =>
+            char.IsAsciiLetter(letter) || char.IsAsciiDigit(letter) || letter == ' '
+        );
 }

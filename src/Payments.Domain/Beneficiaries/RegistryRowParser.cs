@@ -175,6 +175,13 @@ public sealed class RegistryRowParser(RegistryHeader header, RegistryRules rules
         );
         switch (resolution.Answer)
         {
+            case CommuneAnswer.Known when rules.Scope?.Contains(resolution.Commune!.Code) == false:
+                reading.Refuse(
+                    RegistryColumn.CommuneCode,
+                    RowCodes.OutOfScope,
+                    "The commune is not one of yours."
+                );
+                return null;
             case CommuneAnswer.Known:
                 return resolution.Commune!.Code;
             case CommuneAnswer.Unknown:

@@ -8,6 +8,9 @@ public sealed record RegistryRules(
     BankDirectory Banks
 )
 {
+    /// <summary>The communes of whoever brought the file; null: all.</summary>
+    public IReadOnlySet<string>? Scope { get; init; }
+
     /// <summary>An authorisation that ends within so many days is a doubt.</summary>
     public int AuthorisationWarningDays { get; init; } = 60;
 

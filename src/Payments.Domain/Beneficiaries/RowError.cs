@@ -36,6 +36,8 @@ public static class RowCodes
     public const string DuplicatePerson = "duplicate_person";
     public const string UnknownCommune = "unknown_commune";
     public const string CommuneWasSplit = "commune_was_split";
+    public const string OutOfScope = "out_of_scope";
+    public const string RegisteredElsewhere = "registered_elsewhere";
     public const string UnknownBank = "unknown_bank";
     public const string BadDate = "bad_date";
     public const string Required = "required";

@@ -41,7 +41,13 @@ internal static class Allowance
     /// </remarks>
     private static void Find(MonthLaw month, in Dossier dossier, int signedDay, Span<Finding> found)
     {
-        var isNow = Circumstances.TryAt(month, month.Now(signedDay), dossier, signedDay, out var now);
+        var isNow = Circumstances.TryAt(
+            month,
+            month.Now(signedDay),
+            dossier,
+            signedDay,
+            out var now
+        );
         if (!isNow)
         {
             found.Fill(Finding.No(dossier.Facts.IsEmpty ? Reason.NoFactsKnown : Reason.NotBorn));

@@ -67,7 +67,11 @@ internal static class CareSupport
     private static (Category, Finding) Carer(in Circumstances now, in Circumstances began)
     {
         var best = (Category.Orphan, NowOrBefore(FosterOrphan(now), FosterOrphan(began)));
-        Take(ref best, Category.ElderlyTakenIn, NowOrBefore(FosterElderly(now), FosterElderly(began)));
+        Take(
+            ref best,
+            Category.ElderlyTakenIn,
+            NowOrBefore(FosterElderly(now), FosterElderly(began))
+        );
         Take(ref best, Category.Disabled, NowOrBefore(FosterDisabled(now), FosterDisabled(began)));
         Take(ref best, Category.Disabled, NowOrBefore(OwnHousehold(now), OwnHousehold(began)));
         return best;

@@ -122,10 +122,7 @@ internal readonly ref struct Circumstances
             return true;
         }
 
-        var since = Math.Max(
-            lifted.InForce.DayNumber,
-            birth.Reaches(Law.ChildUntil).DayNumber
-        );
+        var since = Math.Max(lifted.InForce.DayNumber, birth.Reaches(Law.ChildUntil).DayNumber);
         for (var at = 0; at < FactsIndex; at++)
         {
             var isOver = history[at + 1].From.DayNumber <= since;

@@ -3,7 +3,14 @@ namespace Payments.Domain.Entitlement;
 /// <summary>What one rule says of one person in one view of a month.</summary>
 internal readonly struct Finding
 {
-    private Finding(Reason reason, Rule rule, int tenths, short age, byte children, short factsIndex)
+    private Finding(
+        Reason reason,
+        Rule rule,
+        int tenths,
+        short age,
+        byte children,
+        short factsIndex
+    )
     {
         Reason = reason;
         Rule = rule;
@@ -30,14 +37,7 @@ internal readonly struct Finding
     public static Finding No(Reason reason) => new(reason, default, 0, 0, 0, 0);
 
     public static Finding Yes(in Circumstances who, Rule rule) =>
-        new(
-            Reason.Met,
-            rule,
-            who.Law.Tenths(rule),
-            (short)who.Age,
-            0,
-            (short)who.FactsIndex
-        );
+        new(Reason.Met, rule, who.Law.Tenths(rule), (short)who.Age, 0, (short)who.FactsIndex);
 
     /// <summary>A level that counts heads: the coefficient is given for each, or already for all.</summary>
     public static Finding Yes(in Circumstances who, Rule rule, int children, int tenths) =>

@@ -42,5 +42,9 @@ internal readonly struct Grant
     /// </remarks>
     public bool Covers(MonthLaw month, Category category) =>
         SignedDay <= month.LastDay
-        || (IsGiven && month.ProcedureOn(SignedDay) is { } procedure && procedure.StartsEarly(category));
+        || (
+            IsGiven
+            && month.ProcedureOn(SignedDay) is { } procedure
+            && procedure.StartsEarly(category)
+        );
 }

@@ -195,5 +195,6 @@ internal sealed class Law
             : new Standard(best.Value!.Value, best.Source);
     }
 
-    private static string GroupName(Category category) => $"group/{Words<Category>.Print(category)}";
+    private static string GroupName(Category category) =>
+        $"group/{Words<Category>.Print(category)}";
 }

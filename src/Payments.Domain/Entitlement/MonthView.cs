@@ -42,6 +42,5 @@ internal readonly struct MonthView(
 
     public bool Holds(int day) => day >= firstDay && day <= lastDay;
 
-    private int BirthdayHere(BirthDate birth) =>
-        Math.Min(firstDay + birth.DayOfMonth - 1, lastDay);
+    private int BirthdayHere(BirthDate birth) => Math.Min(firstDay + birth.DayOfMonth - 1, lastDay);
 }

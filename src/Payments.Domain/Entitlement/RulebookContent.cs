@@ -43,9 +43,11 @@ internal sealed record RulebookContent(
                 : day >= Provinces.ChangedOn && rows.Province == today;
             var value = isOurs ? rows.Parameter.At(day, knownOn) : null;
             var isLater = governing is null || value?.From > governing.From;
-            governing = value is not null && (isLater || (!rows.FormerCodes && value.From == governing!.From))
-                ? value
-                : governing;
+            governing =
+                value is not null
+                && (isLater || (!rows.FormerCodes && value.From == governing!.From))
+                    ? value
+                    : governing;
         }
 
         return governing;
@@ -54,7 +56,8 @@ internal sealed record RulebookContent(
     public RulebookContent With(LocalStandard standard)
     {
         var isFormer =
-            standard.FormerProvince is not null || standard.FromMonth.FirstDay < Provinces.ChangedOn;
+            standard.FormerProvince is not null
+            || standard.FromMonth.FirstDay < Provinces.ChangedOn;
         var province = standard.FormerProvince ?? standard.Province;
         var name = RulebookFiles.LocalName(standard.Item, province, isFormer);
         var value = new RuleValue(
@@ -85,7 +88,10 @@ internal sealed record RulebookContent(
     {
         if (!Parameters.TryGetValue(change.Parameter, out var parameter))
         {
-            throw new ArgumentException($"There is no parameter {change.Parameter}.", nameof(change));
+            throw new ArgumentException(
+                $"There is no parameter {change.Parameter}.",
+                nameof(change)
+            );
         }
 
         var value = parameter.Unit switch

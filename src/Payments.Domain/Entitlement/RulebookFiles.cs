@@ -28,7 +28,11 @@ internal static class RulebookFiles
     {
         var assembly = typeof(RulebookFiles).Assembly;
         var files = new Dictionary<string, string>();
-        foreach (var name in assembly.GetManifestResourceNames().Where(name => name.StartsWith(prefix, StringComparison.Ordinal)))
+        foreach (
+            var name in assembly
+                .GetManifestResourceNames()
+                .Where(name => name.StartsWith(prefix, StringComparison.Ordinal))
+        )
         {
             using var stream = assembly.GetManifestResourceStream(name)!;
             using var reader = new StreamReader(stream, Encoding.UTF8);
@@ -138,7 +142,15 @@ internal static class RulebookFiles
         foreach (var item in reader.List(reader.Child(root, "procedures")))
         {
             var entry = reader.Map(item);
-            reader.OnlyKeys(entry, "name", "from", "until", "changeCounts", "startsBeforeSigning", "source");
+            reader.OnlyKeys(
+                entry,
+                "name",
+                "from",
+                "until",
+                "changeCounts",
+                "startsBeforeSigning",
+                "source"
+            );
             var source = reader.Source(entry);
             var procedure = new Procedure(
                 reader.Text(entry, "name"),
@@ -148,9 +160,16 @@ internal static class RulebookFiles
                 {
                     "month_after" => true,
                     "month_of_change" => false,
-                    _ => throw reader.Wrong(entry, "'changeCounts' is month_of_change or month_after"),
+                    _ => throw reader.Wrong(
+                        entry,
+                        "'changeCounts' is month_of_change or month_after"
+                    ),
                 },
-                [.. reader.List(reader.Child(entry, "startsBeforeSigning")).Select(node => Group(reader, node))],
+                [
+                    .. reader
+                        .List(reader.Child(entry, "startsBeforeSigning"))
+                        .Select(node => Group(reader, node)),
+                ],
                 source
             );
             if (found.Count > 0 && until != procedure.From)
@@ -263,7 +282,11 @@ internal static class RulebookFiles
             .ToList();
         foreach (var standard in values.Where(value => value.Unit == RuleUnit.VndPerMonth))
         {
-            foreach (var factor in values.Where(value => value is { Unit: RuleUnit.Coefficient, Ended: false }))
+            foreach (
+                var factor in values.Where(value =>
+                    value is { Unit: RuleUnit.Coefficient, Ended: false }
+                )
+            )
             {
                 if (standard.Value * factor.Value % 10 != 0)
                 {

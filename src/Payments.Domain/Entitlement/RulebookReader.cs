@@ -158,7 +158,8 @@ internal sealed class RulebookReader(string file)
 
         if (before is not null && before.Until != value.From)
         {
-            var problem = before.Until is null || before.Until > value.From ? "overlap" : "leave a gap";
+            var problem =
+                before.Until is null || before.Until > value.From ? "overlap" : "leave a gap";
             throw Wrong(node, $"the dates of '{value.Parameter}' {problem}");
         }
 
@@ -200,7 +201,12 @@ internal sealed class RulebookReader(string file)
 
     private long Tenths(YamlMappingNode entry, string text) =>
         text.Split('.') is [{ Length: > 0 } whole, { Length: 1 } tenth]
-        && long.TryParse(whole + tenth, NumberStyles.None, CultureInfo.InvariantCulture, out var tenths)
+        && long.TryParse(
+            whole + tenth,
+            NumberStyles.None,
+            CultureInfo.InvariantCulture,
+            out var tenths
+        )
         && tenths > 0
             ? tenths
             : throw Wrong(entry, $"'{text}' is not a coefficient with one decimal");

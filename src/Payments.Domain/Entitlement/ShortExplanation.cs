@@ -22,10 +22,7 @@ public static class ShortExplanation
             ),
     ];
 
-    private static readonly Fact[][] factsOfRules =
-    [
-        .. Enum.GetValues<Rule>().Select(FactText.Of),
-    ];
+    private static readonly Fact[][] factsOfRules = [.. Enum.GetValues<Rule>().Select(FactText.Of)];
 
     private static readonly JsonSerializerOptions plainLetters = new()
     {
@@ -62,10 +59,7 @@ public static class ShortExplanation
     internal static byte[] Tail(long standardVnd, IReadOnlyList<Citation> citations)
     {
         var articles = citations.Select(citation =>
-            JsonSerializer.Serialize(
-                $"{citation.Instrument} {citation.Article}",
-                plainLetters
-            )
+            JsonSerializer.Serialize($"{citation.Instrument} {citation.Article}", plainLetters)
         );
         return Encoding.UTF8.GetBytes(
             $",\"standardVnd\":{standardVnd},\"articles\":[{string.Join(',', articles)}]}}"

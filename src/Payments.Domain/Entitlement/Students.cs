@@ -56,9 +56,7 @@ internal static class Students
 
     private static bool IsLimitLifted(in Circumstances who, BirthDate birth) =>
         who.Law.StudentLimitLifted is { } lifted
-        && (
-            birth.Reaches(who.Law.StudentUntil) >= lifted.From || IsSignedUnderDecree335(who)
-        );
+        && (birth.Reaches(who.Law.StudentUntil) >= lifted.From || IsSignedUnderDecree335(who));
 
     private static bool IsSignedUnderDecree335(in Circumstances who) =>
         who.Law.StudentLimitLifted is { } lifted

@@ -224,7 +224,7 @@ public sealed class AuditSequencer(
     {
         var at = clock.GetUtcNow();
         await using var copy = await connection.BeginBinaryImportAsync(
-            "copy log_entry (index, bytes, leaf_hash, at) from stdin (format binary)",
+            "copy log_entry (index, bytes, leaf_hash, at, pending_id) from stdin (format binary)",
             cancellationToken
         );
         foreach (var entry in pending)
@@ -235,6 +235,7 @@ public sealed class AuditSequencer(
             await copy.WriteAsync(entry.Bytes, NpgsqlDbType.Bytea, cancellationToken);
             await copy.WriteAsync(leaf.ToArray(), NpgsqlDbType.Bytea, cancellationToken);
             await copy.WriteAsync(at, NpgsqlDbType.TimestampTz, cancellationToken);
+            await copy.WriteAsync(entry.Id, NpgsqlDbType.Bigint, cancellationToken);
             frontier.Append(leaf, nodes);
         }
 

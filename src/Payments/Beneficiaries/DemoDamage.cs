@@ -123,6 +123,8 @@ internal sealed record DemoDamage(
         var account = person[RegistryColumn.AccountNo] ?? Numbered(person);
         person[RegistryColumn.DateOfBirth] = "1941-03-15";
         person[RegistryColumn.PersonalId] = $"038{(isMale ? 0 : 1)}41{account[^6..]}";
+        person[RegistryColumn.DisabilityLevel] = "severe";
+        person[RegistryColumn.DisabilityCertifiedOn] = "2021-09-01";
         person[RegistryColumn.DecisionNo] = "120/QĐ-UBND";
         person[RegistryColumn.DecisionSignedOn] = "2021-09-15";
         person[RegistryColumn.Channel] = "account";

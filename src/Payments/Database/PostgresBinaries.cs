@@ -33,7 +33,7 @@ internal sealed record PostgresBinaries(string Folder, int Major)
         {
             return Fits(await Look(chosen, cancellationToken), clusterMajor)
                 ?? throw new DatabaseUnavailableException(
-                    $"PAYMENTS_PG_BIN is {chosen}, where there is no PostgreSQL {Wanted(clusterMajor)}."
+                    $"PAYMENTS_PG_BIN is {chosen}, where there is no PostgreSQL {Wanted(dataFolder, clusterMajor)}."
                 );
         }
 
@@ -61,13 +61,13 @@ internal sealed record PostgresBinaries(string Folder, int Major)
         }
 
         throw new DatabaseUnavailableException(
-            $"No PostgreSQL {Wanted(clusterMajor)} was found on this machine. {Advice}"
+            $"No PostgreSQL {Wanted(dataFolder, clusterMajor)} was found on this machine. {Advice}"
         );
     }
 
-    private static string Wanted(int? clusterMajor) =>
+    private static string Wanted(string dataFolder, int? clusterMajor) =>
         clusterMajor is { } major
-            ? $"{major} (the version that made the data folder)"
+            ? $"{major} (the version that made {dataFolder})"
             : $"{OldestMajor} or newer";
 
     private static PostgresBinaries? Fits(PostgresBinaries? binaries, int? clusterMajor) =>

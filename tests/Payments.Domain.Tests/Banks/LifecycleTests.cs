@@ -28,7 +28,9 @@ public sealed class LifecycleTests
     public void A_rejected_payment_is_not_sent_again()
     {
         Assert.NotNull(PaymentLifecycle.Apply(PaymentState.Rejected, PaymentTrigger.Claim).Refusal);
-        Assert.NotNull(PaymentLifecycle.Apply(PaymentState.Rejected, PaymentTrigger.Accept).Refusal);
+        Assert.NotNull(
+            PaymentLifecycle.Apply(PaymentState.Rejected, PaymentTrigger.Accept).Refusal
+        );
     }
 
     [Theory]
@@ -52,8 +54,14 @@ public sealed class LifecycleTests
     {
         foreach (var state in new[] { BatchState.Sent, BatchState.Answered, BatchState.Finished })
         {
-            Assert.Equal("batch_cannot_move", BatchLifecycle.Apply(state, BatchTrigger.Resend).Refusal?.Code);
-            Assert.Equal("batch_cannot_move", BatchLifecycle.Apply(state, BatchTrigger.Claim).Refusal?.Code);
+            Assert.Equal(
+                "batch_cannot_move",
+                BatchLifecycle.Apply(state, BatchTrigger.Resend).Refusal?.Code
+            );
+            Assert.Equal(
+                "batch_cannot_move",
+                BatchLifecycle.Apply(state, BatchTrigger.Claim).Refusal?.Code
+            );
         }
     }
 

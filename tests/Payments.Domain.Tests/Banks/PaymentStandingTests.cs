@@ -5,7 +5,8 @@ namespace Payments.Domain.Tests.Banks;
 
 public sealed class PaymentStandingTests
 {
-    private const PaymentFacts Evidence = PaymentFacts.PaidByEvidence | PaymentFacts.NotPaidByEvidence;
+    private const PaymentFacts Evidence =
+        PaymentFacts.PaidByEvidence | PaymentFacts.NotPaidByEvidence;
 
     private static readonly PaymentFacts[] Single =
     [
@@ -16,7 +17,10 @@ public sealed class PaymentStandingTests
     [InlineData(PaymentFacts.None, PaymentState.Prepared)]
     [InlineData(PaymentFacts.Claimed, PaymentState.Sending)]
     [InlineData(PaymentFacts.Claimed | PaymentFacts.SendUnclear, PaymentState.Unknown)]
-    [InlineData(PaymentFacts.Claimed | PaymentFacts.SendUnclear | PaymentFacts.Taken, PaymentState.Sent)]
+    [InlineData(
+        PaymentFacts.Claimed | PaymentFacts.SendUnclear | PaymentFacts.Taken,
+        PaymentState.Sent
+    )]
     [InlineData(PaymentFacts.SendUnclear | PaymentFacts.AcceptedByBank, PaymentState.Accepted)]
     [InlineData(PaymentFacts.Taken | PaymentFacts.CalledDuplicate, PaymentState.Unknown)]
     [InlineData(PaymentFacts.AcceptedByBank | PaymentFacts.CalledDuplicate, PaymentState.Unknown)]
@@ -24,9 +28,18 @@ public sealed class PaymentStandingTests
     [InlineData(PaymentFacts.CalledDuplicate | PaymentFacts.RejectedByBank, PaymentState.Rejected)]
     [InlineData(PaymentFacts.AcceptedByBank | PaymentFacts.RejectedByBank, PaymentState.Rejected)]
     [InlineData(PaymentFacts.RejectedByBank | PaymentFacts.SettledByBank, PaymentState.Unknown)]
-    [InlineData(PaymentFacts.RejectedByBank | PaymentFacts.SettledByStatement, PaymentState.Settled)]
-    [InlineData(PaymentFacts.NotPaidByEvidence | PaymentFacts.SettledByStatement, PaymentState.Settled)]
-    [InlineData(PaymentFacts.SettledByStatement | PaymentFacts.ReturnedByStatement, PaymentState.Returned)]
+    [InlineData(
+        PaymentFacts.RejectedByBank | PaymentFacts.SettledByStatement,
+        PaymentState.Settled
+    )]
+    [InlineData(
+        PaymentFacts.NotPaidByEvidence | PaymentFacts.SettledByStatement,
+        PaymentState.Settled
+    )]
+    [InlineData(
+        PaymentFacts.SettledByStatement | PaymentFacts.ReturnedByStatement,
+        PaymentState.Returned
+    )]
     public void Facts_add_up_to_one_state(PaymentFacts facts, PaymentState state) =>
         Assert.Equal(state, PaymentStanding.Of(facts).State);
 
@@ -62,7 +75,9 @@ public sealed class PaymentStandingTests
             var before = PaymentStanding.Of(facts).State;
             foreach (var wasPaid in new[] { true, false })
             {
-                var settled = PaymentStanding.SettleByEvidence(facts, wasPaid).TryGet(out var then, out _);
+                var settled = PaymentStanding
+                    .SettleByEvidence(facts, wasPaid)
+                    .TryGet(out var then, out _);
 
                 Assert.Equal(before == PaymentState.Unknown, settled);
                 var after = PaymentStanding.Of(then).State;
@@ -76,20 +91,25 @@ public sealed class PaymentStandingTests
         Gen.Int[0, Single.Length - 1]
             .Select(index => Single[index])
             .Array[0, 6]
-            .Sample(heard =>
-            {
-                var final = PaymentStanding.Of(heard.Aggregate(PaymentFacts.None, (set, fact) => set | fact));
-                foreach (var order in Permutations(heard))
+            .Sample(
+                heard =>
                 {
-                    var set = PaymentFacts.None;
-                    foreach (var fact in order.Concat(order))
+                    var final = PaymentStanding.Of(
+                        heard.Aggregate(PaymentFacts.None, (set, fact) => set | fact)
+                    );
+                    foreach (var order in Permutations(heard))
                     {
-                        set |= fact;
-                    }
+                        var set = PaymentFacts.None;
+                        foreach (var fact in order.Concat(order))
+                        {
+                            set |= fact;
+                        }
 
-                    Assert.Equal(final, PaymentStanding.Of(set));
-                }
-            }, iter: 300);
+                        Assert.Equal(final, PaymentStanding.Of(set));
+                    }
+                },
+                iter: 300
+            );
 
     [Fact]
     public void Money_that_the_account_shows_is_never_called_rejected_or_unknown()
@@ -98,14 +118,18 @@ public sealed class PaymentStandingTests
         {
             var facts = (PaymentFacts)bits | PaymentFacts.SettledByStatement;
 
-            Assert.True(PaymentStanding.Of(facts).State is PaymentState.Settled or PaymentState.Returned);
+            Assert.True(
+                PaymentStanding.Of(facts).State is PaymentState.Settled or PaymentState.Returned
+            );
         }
     }
 
     [Fact]
     public void Words_that_exclude_each_other_are_pointed_out_even_when_the_account_decides()
     {
-        var standing = PaymentStanding.Of(PaymentFacts.RejectedByBank | PaymentFacts.SettledByStatement);
+        var standing = PaymentStanding.Of(
+            PaymentFacts.RejectedByBank | PaymentFacts.SettledByStatement
+        );
 
         Assert.True(standing.IsContradicted);
         Assert.False(PaymentStanding.Of(PaymentFacts.SettledByStatement).IsContradicted);
@@ -116,12 +140,17 @@ public sealed class PaymentStandingTests
     [InlineData(PaymentState.Settled, true)]
     [InlineData(PaymentState.Rejected, false)]
     [InlineData(PaymentState.Returned, false)]
-    public void Only_a_definite_failure_makes_room_for_a_new_payment(PaymentState state, bool isLive) =>
-        Assert.Equal(isLive, PaymentStanding.IsLiveState(state));
+    public void Only_a_definite_failure_makes_room_for_a_new_payment(
+        PaymentState state,
+        bool isLive
+    ) => Assert.Equal(isLive, PaymentStanding.IsLiveState(state));
 
     private static IEnumerable<PaymentFacts[]> Permutations(PaymentFacts[] items) =>
         items.Length == 0
-            ? [[]]
+            ?
+            [
+                [],
+            ]
             : items.SelectMany(
                 (item, index) =>
                     Permutations([.. items[..index], .. items[(index + 1)..]])

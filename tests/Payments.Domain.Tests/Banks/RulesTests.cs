@@ -38,8 +38,10 @@ public sealed class RulesTests
 
     [Theory]
     [MemberData(nameof(BadLines))]
-    public void A_payment_that_the_schema_would_pass_is_refused_by_us(string pointer, PaymentLine line) =>
-        Assert.Equal(pointer, BatchRules.Check(line)?.Pointer);
+    public void A_payment_that_the_schema_would_pass_is_refused_by_us(
+        string pointer,
+        PaymentLine line
+    ) => Assert.Equal(pointer, BatchRules.Check(line)?.Pointer);
 
     [Theory]
     [InlineData(10, 7_500_000, 0, 0, true)]
@@ -102,7 +104,10 @@ public sealed class RulesTests
         var verdict = AnswerRules.Read(Report(group, [], [], Payment("A", "RJCT", "AC01")));
 
         Assert.Empty(verdict.Wholes);
-        Assert.Equal(("A", PaymentFacts.RejectedByBank), (verdict.Payments[0].Key, verdict.Payments[0].Fact));
+        Assert.Equal(
+            ("A", PaymentFacts.RejectedByBank),
+            (verdict.Payments[0].Key, verdict.Payments[0].Fact)
+        );
     }
 
     [Fact]
@@ -111,7 +116,9 @@ public sealed class RulesTests
         var named = new ReportedBlock("L1", "RJCT", ["AM04"], ListedPayments: 1);
         var bare = new ReportedBlock("L2", "RJCT", ["AM04"], ListedPayments: 0);
 
-        var verdict = AnswerRules.Read(Report("PART", [], [named, bare], Payment("A", "RJCT", "AM04")));
+        var verdict = AnswerRules.Read(
+            Report("PART", [], [named, bare], Payment("A", "RJCT", "AM04"))
+        );
 
         Assert.Equal([new WholeVerdict("L2", PaymentFacts.RejectedByBank, "AM04")], verdict.Wholes);
     }

@@ -25,8 +25,11 @@ public sealed class SendingTests
     [InlineData(500, false, SendOutcome.Unknown)]
     [InlineData(502, false, SendOutcome.Unknown)]
     [InlineData(504, false, SendOutcome.Unknown)]
-    public void An_answer_is_clear_only_where_the_contract_says_so(int status, bool mark, SendOutcome outcome) =>
-        Assert.Equal(outcome, SendOutcomes.OfAnswer(status, mark));
+    public void An_answer_is_clear_only_where_the_contract_says_so(
+        int status,
+        bool mark,
+        SendOutcome outcome
+    ) => Assert.Equal(outcome, SendOutcomes.OfAnswer(status, mark));
 
     [Theory]
     [InlineData(SendFault.ConnectionRefused, SendOutcome.NotSent)]
@@ -52,8 +55,10 @@ public sealed class SendingTests
     [InlineData("310:404 10:404", ResendDecision.Resend)]
     [InlineData("-400:404 10:404", ResendDecision.Ask)]
     [InlineData("0:409 10:404 310:404", ResendDecision.Resend)]
-    public void The_same_bytes_go_again_only_after_two_distant_denials(string asks, ResendDecision decision) =>
-        Assert.Equal(decision, ResendRule.Decide(true, Sent, Asks(asks), 300));
+    public void The_same_bytes_go_again_only_after_two_distant_denials(
+        string asks,
+        ResendDecision decision
+    ) => Assert.Equal(decision, ResendRule.Decide(true, Sent, Asks(asks), 300));
 
     [Fact]
     public void A_bank_that_answers_no_questions_leaves_it_to_a_person() =>
@@ -74,7 +79,9 @@ public sealed class SendingTests
             .. text.Split(' ', StringSplitOptions.RemoveEmptyEntries)
                 .Select(ask => ask.Split(':'))
                 .Select(ask => new Ask(
-                    Sent.AddSeconds(int.Parse(ask[0], System.Globalization.CultureInfo.InvariantCulture)),
+                    Sent.AddSeconds(
+                        int.Parse(ask[0], System.Globalization.CultureInfo.InvariantCulture)
+                    ),
                     ask[1] switch
                     {
                         "200" => AskAnswer.Found,

@@ -17,7 +17,17 @@ public sealed class StatementRulesTests
     );
 
     private static readonly EntryDetail Detail = new(
-        null, null, null, "E1", null, null, null, null, false, null, null
+        null,
+        null,
+        null,
+        "E1",
+        null,
+        null,
+        null,
+        null,
+        false,
+        null,
+        null
     );
 
     [Fact]
@@ -51,7 +61,11 @@ public sealed class StatementRulesTests
     public void A_credit_with_return_information_is_a_return()
     {
         var finding = Only(
-            Debit with { IsCredit = true, Details = [Detail with { IsReturn = true, ReturnReason = "AC04" }] }
+            Debit with
+            {
+                IsCredit = true,
+                Details = [Detail with { IsReturn = true, ReturnReason = "AC04" }],
+            }
         );
 
         Assert.Equal((FindingKind.Returned, "AC04"), (finding.Kind, finding.ReasonCode));
@@ -61,7 +75,10 @@ public sealed class StatementRulesTests
     public void A_plain_credit_and_a_pending_debit_are_not_money_of_ours()
     {
         Assert.Equal(FindingKind.NotMoney, Only(Debit with { IsCredit = true }).Kind);
-        Assert.Equal(FindingKind.NotMoney, Only(Debit with { IsCredit = true, Details = [Detail] }).Kind);
+        Assert.Equal(
+            FindingKind.NotMoney,
+            Only(Debit with { IsCredit = true, Details = [Detail] }).Kind
+        );
         Assert.Equal(
             FindingKind.NotMoney,
             Only(Debit with { Status = EntryStatus.Pending, Details = [Detail] }).Kind
@@ -73,10 +90,19 @@ public sealed class StatementRulesTests
     [InlineData("750000", "USD", false, "amount_not_whole_vnd")]
     [InlineData("750000", "VND", true, "reversal")]
     [InlineData("750000", "VND", false, "debit_without_reference")]
-    public void What_cannot_be_ours_is_an_exception(string amount, string currency, bool reversal, string why)
+    public void What_cannot_be_ours_is_an_exception(
+        string amount,
+        string currency,
+        bool reversal,
+        string why
+    )
     {
         var finding = Only(
-            Debit with { Amount = ReportedAmount.Read(amount, currency), IsReversal = reversal }
+            Debit with
+            {
+                Amount = ReportedAmount.Read(amount, currency),
+                IsReversal = reversal,
+            }
         );
 
         Assert.Equal((FindingKind.Exception, why), (finding.Kind, finding.Why));
@@ -90,7 +116,10 @@ public sealed class StatementRulesTests
 
         var findings = StatementRules.Read(Debit with { Details = [first, unpriced] }).ToList();
 
-        Assert.Equal([FindingKind.PaymentDebited, FindingKind.Exception], findings.Select(found => found.Kind));
+        Assert.Equal(
+            [FindingKind.PaymentDebited, FindingKind.Exception],
+            findings.Select(found => found.Kind)
+        );
         Assert.Equal(new Vnd(250_000), findings[0].Amount);
     }
 
@@ -102,5 +131,6 @@ public sealed class StatementRulesTests
         Assert.Equal((FindingKind.Exception, null), (finding.Kind, finding.EndToEndId));
     }
 
-    private static StatementFinding Only(StatementEntry entry) => Assert.Single(StatementRules.Read(entry));
+    private static StatementFinding Only(StatementEntry entry) =>
+        Assert.Single(StatementRules.Read(entry));
 }

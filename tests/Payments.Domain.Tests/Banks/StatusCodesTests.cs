@@ -35,8 +35,11 @@ public sealed class StatusCodesTests
     [InlineData("rjct", "", StatusMeaning.NoChange)]
     [InlineData("", "", StatusMeaning.NoChange)]
     [InlineData(null, "", StatusMeaning.NoChange)]
-    public void A_word_for_a_payment_means_one_thing(string? status, string reasons, StatusMeaning meaning) =>
-        Assert.Equal(meaning, StatusCodes.OfPayment(status, reasons.Split(',')));
+    public void A_word_for_a_payment_means_one_thing(
+        string? status,
+        string reasons,
+        StatusMeaning meaning
+    ) => Assert.Equal(meaning, StatusCodes.OfPayment(status, reasons.Split(',')));
 
     [Theory]
     [InlineData("RJCT", "", GroupMeaning.RejectsAll)]
@@ -49,8 +52,11 @@ public sealed class StatusCodesTests
     [InlineData(null, "", GroupMeaning.SettlesNobody)]
     [InlineData("CANC", "", GroupMeaning.NoChange)]
     [InlineData("WHAT", "", GroupMeaning.NoChange)]
-    public void A_word_for_a_group_settles_nobody(string? status, string reasons, GroupMeaning meaning) =>
-        Assert.Equal(meaning, StatusCodes.OfGroup(status, reasons.Split(',')));
+    public void A_word_for_a_group_settles_nobody(
+        string? status,
+        string reasons,
+        GroupMeaning meaning
+    ) => Assert.Equal(meaning, StatusCodes.OfGroup(status, reasons.Split(',')));
 
     [Theory]
     [InlineData(NextAction.MendAccount, "AC01 AC03 AC04 AC07 BE23")]
@@ -81,6 +87,10 @@ public sealed class StatusCodesTests
     public void Every_duplicate_reason_tells_us_to_ask() =>
         Assert.All(
             ReasonCodes.All,
-            advice => Assert.Equal(advice.Action == NextAction.AskBank, StatusCodes.IsDuplicate(advice.Code))
+            advice =>
+                Assert.Equal(
+                    advice.Action == NextAction.AskBank,
+                    StatusCodes.IsDuplicate(advice.Code)
+                )
         );
 }

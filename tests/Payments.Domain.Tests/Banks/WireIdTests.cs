@@ -21,14 +21,16 @@ public sealed class WireIdTests
     [Fact]
     public void An_end_to_end_id_is_read_back_as_it_was_made() =>
         Gen.Select(Gen.Guid, Gen.Int[1, 99], Gen.Int[2021, 2099], Gen.Int[1, 12])
-            .Sample((payout, attempt, year, month) =>
-            {
-                var made = EndToEndId.Of(new PayMonth(year, month), payout, attempt);
+            .Sample(
+                (payout, attempt, year, month) =>
+                {
+                    var made = EndToEndId.Of(new PayMonth(year, month), payout, attempt);
 
-                Assert.True(EndToEndId.TryParse(made.Value, out var read));
-                Assert.Equal(made, read);
-                Assert.Equal((payout, attempt), (read.PayoutId, read.Attempt));
-            });
+                    Assert.True(EndToEndId.TryParse(made.Value, out var read));
+                    Assert.Equal(made, read);
+                    Assert.Equal((payout, attempt), (read.PayoutId, read.Attempt));
+                }
+            );
 
     [Fact]
     public void Two_attempts_and_two_payouts_never_share_an_id()
@@ -94,7 +96,13 @@ public sealed class WireIdTests
     public void What_latin_makes_is_latin() =>
         Gen.String.Sample(text =>
         {
-            var latin = LatinName.Of(new string([.. text.Where(letter => !char.IsSurrogate(letter) && char.IsLetterOrDigit(letter))]));
+            var latin = LatinName.Of(
+                new string([
+                    .. text.Where(letter =>
+                        !char.IsSurrogate(letter) && char.IsLetterOrDigit(letter)
+                    ),
+                ])
+            );
 
             Assert.True(latin.Length == 0 || LatinName.IsLatin(latin));
         });

@@ -57,9 +57,28 @@ public sealed class AnswersTests
         var one = await bank.Ask("/payments/CLOSED");
 
         Assert.All([early, late, one], message => Assert.Empty(Iso.Complaints(message) ?? []));
-        Assert.All(Iso.Statuses(early).Values, word => Assert.Equal("ACTC", word));
+        Assert.DoesNotContain("ACSC", Iso.Statuses(early).Values);
         Assert.Equal("CLOSED", Assert.Single(Iso.Statuses(one)).Key);
         Assert.Null(Iso.Text(one, "GrpSts"));
+    }
+
+    [Fact]
+    public async Task A_fresh_batch_is_checked_then_in_execution()
+    {
+        await using var bank = await SimulatedBank.Start(
+            SimulatedBank.Quick() with
+            {
+                SettleMilliseconds = 3_600_000,
+            }
+        );
+        await bank.PostForStatus(OrderFile.Plain("MSG-1"));
+
+        var first = await bank.Ask("/payment-batches/MSG-1");
+        var second = await bank.Ask("/payment-batches/MSG-1");
+
+        Assert.All(Iso.Statuses(first).Values, word => Assert.Equal("ACTC", word));
+        Assert.All(Iso.Statuses(second).Values, word => Assert.Equal("ACSP", word));
+        Assert.NotEqual(Iso.Text(first, "MsgId"), Iso.Text(second, "MsgId"));
     }
 
     [Fact]
@@ -212,14 +231,10 @@ public sealed class AnswersTests
             new OrderFile(
                 "MSG-1",
                 new OrderFile.Line("A", "0100000001"),
-                new OrderFile.Line("B", "0100009009")
+                new OrderFile.Line("B", "0100999909")
             )
         );
-        while (Iso.Statuses(await bank.Ask("/payments/A"))["A"] != "ACSC")
-        {
-            await Task.Delay(25);
-        }
-
+        await bank.Until("A", "ACSC");
         var today = Iso.Statuses(await bank.Ask("/payments/B"))["B"];
         await bank.MoveTo(SimulatedBank.Day.AddDays(1));
         var tomorrow = Iso.Statuses(await bank.Ask("/payments/B"))["B"];

@@ -105,6 +105,22 @@ internal sealed class SimulatedBank : IAsyncDisposable
         throw new TimeoutException($"{messageId} did not settle.");
     }
 
+    /// <summary>Waits until one payment has the word.</summary>
+    public async Task Until(string endToEndId, string word)
+    {
+        for (var turn = 0; turn < 400; turn++)
+        {
+            if (Iso.Text(await Ask($"/payments/{endToEndId}"), "TxSts") == word)
+            {
+                return;
+            }
+
+            await Task.Delay(25);
+        }
+
+        throw new TimeoutException($"{endToEndId} did not become {word}.");
+    }
+
     public async Task Script(params FaultRule[] rules)
     {
         using var answer = await Http.PutAsJsonAsync("/simulator/faults", rules, Faults.Json);

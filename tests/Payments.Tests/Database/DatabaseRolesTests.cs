@@ -6,24 +6,6 @@ namespace Payments.Tests.Database;
 
 public sealed class DatabaseRolesTests : IAsyncLifetime
 {
-    private static readonly IReadOnlyList<Migration> roles =
-    [
-        new Migration(
-            "0001_roles.sql",
-            """
-            do $$
-            declare wanted text;
-            begin
-                foreach wanted in array array['app', 'worker', 'auditor'] loop
-                    if not exists (select from pg_roles where rolname = wanted) then
-                        execute format('create role %I nologin', wanted);
-                    end if;
-                end loop;
-            end $$
-            """
-        ),
-    ];
-
     private TestDatabase? database;
 
     private TestDatabase Database => database!;
@@ -36,6 +18,10 @@ public sealed class DatabaseRolesTests : IAsyncLifetime
         Assert.Equal("auditor", await Ask(Database.Auditor, "select current_user::text"));
         Assert.NotEqual("app", await Ask(Database.App, "select session_user::text"));
     }
+
+    [Fact]
+    public async Task The_app_can_tell_whether_the_schema_is_up_to_date() =>
+        Assert.True(await Migrator.IsUpToDate(Database.App, CancellationToken.None));
 
     [Theory]
     [InlineData("set role none")]
@@ -94,7 +80,7 @@ public sealed class DatabaseRolesTests : IAsyncLifetime
             DatabaseRoles.DataSource(Database.ConnectionString, "app -c fsync=off")
         );
 
-    public async Task InitializeAsync() => database = await TestDatabase.Create(roles);
+    public async Task InitializeAsync() => database = await TestDatabase.Create();
 
     public async Task DisposeAsync() => await Database.DisposeAsync();
 

@@ -135,6 +135,11 @@ public sealed class EmbeddedPostgresTests : IAsyncLifetime
             await last.Stop(CancellationToken.None);
         }
 
+        if (new DirectoryInfo(Path.Combine(folder, "postgres")).LinkTarget is { } elsewhere)
+        {
+            Directory.Delete(Path.GetDirectoryName(elsewhere)!, recursive: true);
+        }
+
         if (Directory.Exists(folder))
         {
             Directory.Delete(folder, recursive: true);

@@ -97,8 +97,19 @@ public sealed class MigratorTests
         );
 
     [Fact]
-    public void The_migrations_of_this_program_are_in_order() =>
-        Assert.NotNull(Migration.Embedded());
+    public async Task The_migrations_of_this_program_bring_an_empty_database_up_to_date()
+    {
+        await using var database = await TestDatabase.CreateEmpty();
+
+        var applied = await Migrator.Migrate(
+            database.ConnectionString,
+            NullLogger.Instance,
+            CancellationToken.None
+        );
+
+        Assert.True(applied > 0);
+        Assert.True(await Migrator.IsUpToDate(database.ConnectionString, CancellationToken.None));
+    }
 
     private static Task<int> Migrate(TestDatabase database, IReadOnlyList<Migration> migrations) =>
         Migrator.Migrate(

@@ -42,19 +42,25 @@ public sealed class BankBook : IDisposable
             if ((signing?.Refusal ?? verifying?.Refusal) is not null)
             {
                 owned.ForEach(thing => thing.Dispose());
-                return new BanksFileUnusable($"Bank {row.Bin}: a key file holds no P-256 key in PEM.");
+                return new BanksFileUnusable(
+                    $"Bank {row.Bin}: a key file holds no P-256 key in PEM."
+                );
             }
 
             if (Value(signing) is { CanSign: false })
             {
                 owned.ForEach(thing => thing.Dispose());
-                return new BanksFileUnusable($"Bank {row.Bin}: signingKeyFile holds no private key.");
+                return new BanksFileUnusable(
+                    $"Bank {row.Bin}: signingKeyFile holds no private key."
+                );
             }
 
             if (row.Adapter == AdapterKind.Sftp)
             {
                 owned.ForEach(thing => thing.Dispose());
-                return new BanksFileUnusable($"Bank {row.Bin}: sftp is not in this build; mount the drop box and use file.");
+                return new BanksFileUnusable(
+                    $"Bank {row.Bin}: sftp is not in this build; mount the drop box and use file."
+                );
             }
 
             banks[row.Bin] = Make(row, pipelines, Value(signing), Value(verifying), owned);
@@ -87,10 +93,16 @@ public sealed class BankBook : IDisposable
             return bank;
         }
 
-        return row.Adapter == AdapterKind.File ? new FileBank(row.Bin, row.Outbox!) : new PullBank(row.Bin);
+        return row.Adapter == AdapterKind.File
+            ? new FileBank(row.Bin, row.Outbox!)
+            : new PullBank(row.Bin);
     }
 
-    private static Result<DetachedJws>? Key(string? file, TimeProvider clock, List<IDisposable> owned)
+    private static Result<DetachedJws>? Key(
+        string? file,
+        TimeProvider clock,
+        List<IDisposable> owned
+    )
     {
         if (file is null)
         {

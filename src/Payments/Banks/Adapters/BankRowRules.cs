@@ -17,7 +17,7 @@ internal sealed record BankJson
     public string? CutOff { get; init; }
     public int MaxPayments { get; init; } = 50_000;
     public JsonElement? PaysInto { get; init; }
-    public required IReadOnlyList<AccountJson> Accounts { get; init; }
+    public required IReadOnlyList<AccountJson?> Accounts { get; init; }
     public string? SigningKeyFile { get; init; }
     public string? VerifyKeyFile { get; init; }
     public string? Outbox { get; init; }
@@ -58,7 +58,15 @@ internal static class BankRowRules
                 row.CutOff is null ? null : Time(row.CutOff),
                 row.MaxPayments,
                 PaysInto(row.PaysInto, out _),
-                [.. row.Accounts.Select(account => new PayingAccount(account.CommuneCode, account.Name, account.Account))],
+                [
+                    .. row
+                        .Accounts.OfType<AccountJson>()
+                        .Select(account => new PayingAccount(
+                            account.CommuneCode,
+                            account.Name,
+                            account.Account
+                        )),
+                ],
                 row.SigningKeyFile,
                 row.VerifyKeyFile,
                 row.Outbox,
@@ -84,7 +92,7 @@ internal static class BankRowRules
             : paysIntoWrong ?? WrongAccounts(row.Accounts) ?? WrongAdapter(row) ?? WrongKeys(row);
     }
 
-    private static string? WrongAccounts(IReadOnlyList<AccountJson> accounts)
+    private static string? WrongAccounts(IReadOnlyList<AccountJson?> accounts)
     {
         if (accounts.Count == 0)
         {
@@ -93,7 +101,18 @@ internal static class BankRowRules
 
         foreach (var account in accounts)
         {
-            if (account.CommuneCode != "*" && (account.CommuneCode.Length is not (2 or 5) || !account.CommuneCode.All(char.IsAsciiDigit)))
+            if (account is null)
+            {
+                return "accounts has an empty row.";
+            }
+
+            if (
+                account.CommuneCode != "*"
+                && (
+                    account.CommuneCode.Length is not (2 or 5)
+                    || !account.CommuneCode.All(char.IsAsciiDigit)
+                )
+            )
             {
                 return "communeCode of an account is a commune's five digits, a province's two, or *.";
             }
@@ -109,7 +128,11 @@ internal static class BankRowRules
             }
         }
 
-        return accounts.GroupBy(account => account.CommuneCode).FirstOrDefault(same => same.Count() > 1) is { } twice
+        return
+            accounts
+                .GroupBy(account => account?.CommuneCode)
+                .FirstOrDefault(same => same.Count() > 1)
+                is { } twice
             ? $"there are two paying accounts for {twice.Key}."
             : null;
     }
@@ -117,13 +140,19 @@ internal static class BankRowRules
     private static string? WrongAdapter(BankJson row) =>
         row.Adapter switch
         {
-            "http" => IsWebAddress(row.BaseUrl) ? null : "an http bank needs baseUrl, an http or https address.",
+            "http" => IsWebAddress(row.BaseUrl)
+                ? null
+                : "an http bank needs baseUrl, an http or https address.",
             "file" => HasFolders(row) ? null : "a file bank needs outbox and inbox, two folders.",
             "sftp" when !HasFolders(row) => "an sftp bank needs outbox and inbox, two folders.",
             "sftp"
                 when row.Sftp
-                    is not { Host.Length: > 0, User.Length: > 0, KeyFile.Length: > 0, HostKey.Length: > 0 } =>
-                "an sftp bank needs sftp with host, user, keyFile and hostKey.",
+                    is not {
+                        Host.Length: > 0,
+                        User.Length: > 0,
+                        KeyFile.Length: > 0,
+                        HostKey.Length: > 0
+                    } => "an sftp bank needs sftp with host, user, keyFile and hostKey.",
             _ => null,
         };
 
@@ -146,7 +175,13 @@ internal static class BankRowRules
         && address.Query.Length == 0;
 
     private static TimeOnly? Time(string text) =>
-        TimeOnly.TryParseExact(text, "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out var time)
+        TimeOnly.TryParseExact(
+            text,
+            "HH:mm",
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.None,
+            out var time
+        )
             ? time
             : null;
 
@@ -167,7 +202,11 @@ internal static class BankRowRules
         if (
             given.ValueKind == JsonValueKind.Array
             && given.GetArrayLength() > 0
-            && given.EnumerateArray().All(bin => bin.ValueKind == JsonValueKind.String && BatchRules.IsBin(bin.GetString()!))
+            && given
+                .EnumerateArray()
+                .All(bin =>
+                    bin.ValueKind == JsonValueKind.String && BatchRules.IsBin(bin.GetString()!)
+                )
         )
         {
             return [.. given.EnumerateArray().Select(bin => bin.GetString()!)];

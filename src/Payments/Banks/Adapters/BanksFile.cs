@@ -79,10 +79,10 @@ public sealed class BanksFile
     /// <summary>Parses and checks the whole file; the first thing that is wrong is the reason.</summary>
     public static Result<BanksFile> Parse(string json)
     {
-        IReadOnlyList<BankJson>? rows;
+        IReadOnlyList<BankJson?>? rows;
         try
         {
-            rows = JsonSerializer.Deserialize<IReadOnlyList<BankJson>>(json, Strict);
+            rows = JsonSerializer.Deserialize<IReadOnlyList<BankJson?>>(json, Strict);
         }
         catch (JsonException wrong)
         {
@@ -99,6 +99,11 @@ public sealed class BanksFile
         var banks = new List<BankRow>(rows.Count);
         foreach (var row in rows)
         {
+            if (row is null)
+            {
+                return new BanksFileUnusable("The banks file has an empty row.");
+            }
+
             if (!BankRowRules.Read(row).TryGet(out var bank, out var refusal))
             {
                 return refusal;
@@ -107,7 +112,9 @@ public sealed class BanksFile
             banks.Add(bank);
         }
 
-        return CheckTogether(banks) is { } reason ? new BanksFileUnusable(reason) : new BanksFile(banks);
+        return CheckTogether(banks) is { } reason
+            ? new BanksFileUnusable(reason)
+            : new BanksFile(banks);
     }
 
     public BankRow? Find(string bin) => Banks.FirstOrDefault(bank => bank.Bin == bin);
@@ -134,7 +141,10 @@ public sealed class BanksFile
                 continue;
             }
 
-            var byWord = isNamed ? 0 : bank.PaysInto is null ? 1 : 2;
+            var byWord =
+                isNamed ? 0
+                : bank.PaysInto is null ? 1
+                : 2;
             var rank = (byWord * 100) + (distance * 10) + (bank.IsDefault ? 0 : 1);
             if (rank < bestRank)
             {
@@ -155,7 +165,10 @@ public sealed class BanksFile
         string[] areas = [communeCode, provinceCode, "*"];
         for (var distance = 0; distance < areas.Length; distance++)
         {
-            if (bank.Accounts.FirstOrDefault(account => account.Area == areas[distance]) is { } account)
+            if (
+                bank.Accounts.FirstOrDefault(account => account.Area == areas[distance]) is
+                { } account
+            )
             {
                 return (account, distance);
             }
@@ -177,11 +190,13 @@ public sealed class BanksFile
         }
 
         // Two file banks in one folder would read each other's answers.
-        return banks
-            .Where(bank => bank.Adapter == AdapterKind.File)
-            .SelectMany(bank => new[] { bank.Outbox!, bank.Inbox! })
-            .GroupBy(Path.GetFullPath)
-            .FirstOrDefault(same => same.Count() > 1) is { } folder
+        return
+            banks
+                .Where(bank => bank.Adapter == AdapterKind.File)
+                .SelectMany(bank => new[] { bank.Outbox!, bank.Inbox! })
+                .GroupBy(Path.GetFullPath)
+                .FirstOrDefault(same => same.Count() > 1)
+                is { } folder
             ? $"The folder {folder.Key} is used twice in the banks file."
             : null;
     }

@@ -51,9 +51,16 @@ public sealed class DetachedJws : IDisposable
         try
         {
             key.ImportFromPem(pem);
-            if (key.ExportParameters(includePrivateParameters: false).Curve.Oid.Value is "1.2.840.10045.3.1.7")
+            if (
+                key.ExportParameters(includePrivateParameters: false).Curve.Oid.Value
+                is "1.2.840.10045.3.1.7"
+            )
             {
-                return new DetachedJws(key, pem.Contains("PRIVATE KEY", StringComparison.Ordinal), clock);
+                return new DetachedJws(
+                    key,
+                    pem.Contains("PRIVATE KEY", StringComparison.Ordinal),
+                    clock
+                );
             }
         }
         catch (Exception wrong) when (wrong is ArgumentException or CryptographicException)
@@ -176,7 +183,9 @@ public sealed class DetachedJws : IDisposable
             && header.TryGetProperty("crit", out var critical)
             && critical.ValueKind == JsonValueKind.Array
             && critical.EnumerateArray().Any(name => name.ValueEquals("b64"))
-            && critical.EnumerateArray().All(name => name.ValueEquals("b64") || name.ValueEquals("iat"));
+            && critical
+                .EnumerateArray()
+                .All(name => name.ValueEquals("b64") || name.ValueEquals("iat"));
         if (!isPlain)
         {
             return "The signature is not over plain bytes (b64 false and critical).";

@@ -55,7 +55,12 @@ public sealed record SendResult(SendOutcome Outcome, int? HttpStatus, string? Wh
 /// <param name="Report">Only when found.</param>
 /// <param name="Raw">The exact bytes, also of an answer that was put aside.</param>
 /// <param name="PutAside">Why an answer that came changes nothing; null when it is good.</param>
-public sealed record AskResult(AskAnswer Answer, StatusReport? Report, byte[]? Raw, string? PutAside)
+public sealed record AskResult(
+    AskAnswer Answer,
+    StatusReport? Report,
+    byte[]? Raw,
+    string? PutAside
+)
 {
     public static AskResult NotOffered { get; } =
         new(AskAnswer.Nothing, null, null, "This bank answers no questions.");

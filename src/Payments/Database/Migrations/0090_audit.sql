@@ -11,16 +11,18 @@ comment on table audit_pending is
     'Entries written in the transaction of their command; the sequencer moves them into log_entry in the order of id and deletes them here.';
 
 create table log_entry (
-    index     bigint      primary key,
-    bytes     bytea       not null,
-    leaf_hash bytea       not null,
-    at        timestamptz not null,
+    index      bigint      primary key,
+    bytes      bytea       not null,
+    leaf_hash  bytea       not null,
+    at         timestamptz not null,
+    pending_id bigint      not null,
+    constraint log_entry_takes_each_pending_once unique (pending_id),
     constraint log_entry_index_not_negative check (index >= 0),
     constraint log_entry_leaf_is_of_its_bytes check (leaf_hash = sha256('\x00'::bytea || bytes))
 );
 
 comment on table log_entry is
-    'The audit log: entry index (from 0, no gaps), its bytes as hashed, the RFC 6962 leaf hash, and the instant it was given its index.';
+    'The audit log: entry index (from 0, no gaps), its bytes as hashed, the RFC 6962 leaf hash, the instant it was given its index, and the audit_pending.id it was.';
 
 create table log_subject (
     subject     uuid   not null,
@@ -88,8 +90,8 @@ begin
          where not exists (
                    select
                      from log_entry e
-                    where e.leaf_hash = sha256('\x00'::bytea || gone.bytes)
-                      and e.index >= coalesce((select max(size) from log_checkpoint), 0)
+                    where e.pending_id = gone.id
+                      and e.bytes = gone.bytes
                )
     ) then
         raise exception 'a pending entry is deleted only when the log holds it'

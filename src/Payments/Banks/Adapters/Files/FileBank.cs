@@ -28,7 +28,12 @@ public sealed class FileBank(string bin, string outbox) : IBank
         var part = Path.Combine(outbox, $"{file.MsgId}.part");
         if (File.Exists(target))
         {
-            return new SendResult(SendOutcome.Known, null, "The file lies in the outbox already.", null);
+            return new SendResult(
+                SendOutcome.Known,
+                null,
+                "The file lies in the outbox already.",
+                null
+            );
         }
 
         try
@@ -39,7 +44,12 @@ public sealed class FileBank(string bin, string outbox) : IBank
         catch (Exception fault) when (IsOutcome(fault))
         {
             Forget(part);
-            return new SendResult(SendOutcome.NotSent, null, $"Not written: {fault.GetType().Name}", null);
+            return new SendResult(
+                SendOutcome.NotSent,
+                null,
+                $"Not written: {fault.GetType().Name}",
+                null
+            );
         }
 
         try
@@ -50,7 +60,12 @@ public sealed class FileBank(string bin, string outbox) : IBank
         }
         catch (Exception fault) when (IsOutcome(fault))
         {
-            return new SendResult(SendOutcome.Unknown, null, $"Not renamed: {fault.GetType().Name}", null);
+            return new SendResult(
+                SendOutcome.Unknown,
+                null,
+                $"Not renamed: {fault.GetType().Name}",
+                null
+            );
         }
     }
 

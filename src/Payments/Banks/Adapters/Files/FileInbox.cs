@@ -37,7 +37,12 @@ public sealed class FileInbox(string folder, TimeProvider clock)
         {
             if (file.Length > FileBytesMax)
             {
-                yield return new InboxFile(file.Name, [], "", "The file is larger than we are ready to read.");
+                yield return new InboxFile(
+                    file.Name,
+                    [],
+                    "",
+                    "The file is larger than we are ready to read."
+                );
                 continue;
             }
 

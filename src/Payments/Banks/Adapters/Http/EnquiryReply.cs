@@ -19,7 +19,10 @@ internal sealed record EnquiryReply(string? Status, string? AccountName)
 
         try
         {
-            var body = JsonSerializer.Deserialize<EnquiryReply>(reply.Body, JsonSerializerOptions.Web);
+            var body = JsonSerializer.Deserialize<EnquiryReply>(
+                reply.Body,
+                JsonSerializerOptions.Web
+            );
             return body is null
                 ? new NameEnquiry(AccountStanding.NoAnswer, null)
                 : new NameEnquiry(StandingOf(body.Status), body.AccountName);

@@ -45,13 +45,11 @@ public sealed class HttpBank(
         {
             var reply = await pipelines
                 .Send(bin)
-                .ExecuteAsync(
-                    async token => await http.Send(request, token),
-                    cancellationToken
-                );
+                .ExecuteAsync(async token => await http.Send(request, token), cancellationToken);
             return ReadSendReply(reply);
         }
-        catch (OperationCanceledException) when (!content.HasStarted && cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException)
+            when (!content.HasStarted && cancellationToken.IsCancellationRequested)
         {
             return new SendResult(
                 SendOutcomes.OfFault(SendFault.KeptBack),
@@ -63,7 +61,12 @@ public sealed class HttpBank(
         catch (Exception fault) when (IsOutcome(fault))
         {
             var kind = HttpFaults.Of(fault, content.HasStarted);
-            return new SendResult(SendOutcomes.OfFault(kind), null, $"{kind}: {fault.GetType().Name}", null);
+            return new SendResult(
+                SendOutcomes.OfFault(kind),
+                null,
+                $"{kind}: {fault.GetType().Name}",
+                null
+            );
         }
     }
 
@@ -73,10 +76,15 @@ public sealed class HttpBank(
             report => report.OriginalMessageId == msgId
         );
 
-    public async Task<AskResult> AskPayment(string endToEndId, CancellationToken cancellationToken) =>
+    public async Task<AskResult> AskPayment(
+        string endToEndId,
+        CancellationToken cancellationToken
+    ) =>
         ReadReport(
             await Ask($"payments/{Uri.EscapeDataString(endToEndId)}", cancellationToken),
-            report => report.Payments.Count > 0 && report.Payments.All(payment => payment.Key == endToEndId)
+            report =>
+                report.Payments.Count > 0
+                && report.Payments.All(payment => payment.Key == endToEndId)
         );
 
     public async Task<StatementResult> ReadStatement(
@@ -167,7 +175,8 @@ public sealed class HttpBank(
                 or InvalidOperationException;
 
     private static bool IsOfDay(AccountStatement statement, DateOnly day) =>
-        (statement.From is null || statement.From <= day) && (statement.To is null || statement.To >= day);
+        (statement.From is null || statement.From <= day)
+        && (statement.To is null || statement.To >= day);
 
     private SendResult ReadSendReply(HttpReply reply)
     {
@@ -199,14 +208,23 @@ public sealed class HttpBank(
             return new AskResult(answer, null, reply.Body, null);
         }
 
-        if (!Pain002Reader.Read(new MemoryStream(reply.Body)).TryGet(out var report, out var refusal))
+        if (
+            !Pain002Reader
+                .Read(new MemoryStream(reply.Body))
+                .TryGet(out var report, out var refusal)
+        )
         {
             return new AskResult(AskAnswer.Nothing, null, reply.Body, refusal.Message);
         }
 
         return isAboutIt(report)
             ? new AskResult(AskAnswer.Found, report, reply.Body, null)
-            : new AskResult(AskAnswer.Nothing, null, reply.Body, "The answer is about another request.");
+            : new AskResult(
+                AskAnswer.Nothing,
+                null,
+                reply.Body,
+                "The answer is about another request."
+            );
     }
 
     private Task<HttpReply?> Ask(string path, CancellationToken cancellationToken) =>
@@ -231,7 +249,8 @@ public sealed class HttpBank(
                     cancellationToken
                 );
         }
-        catch (Exception fault) when (IsOutcome(fault) && !cancellationToken.IsCancellationRequested)
+        catch (Exception fault)
+            when (IsOutcome(fault) && !cancellationToken.IsCancellationRequested)
         {
             return null;
         }

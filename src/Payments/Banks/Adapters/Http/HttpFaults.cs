@@ -20,10 +20,12 @@ internal static class HttpFaults
         {
             HttpRequestError.NameResolutionError => SendFault.NameNotFound,
             HttpRequestError.SecureConnectionError => SendFault.TlsRefused,
-            HttpRequestError.ConnectionError when IsRefused(exception) => SendFault.ConnectionRefused,
+            HttpRequestError.ConnectionError when IsRefused(exception) =>
+                SendFault.ConnectionRefused,
             _ => SendFault.Unclear,
         };
 
     private static bool IsRefused(HttpRequestException exception) =>
-        exception.InnerException is SocketException { SocketErrorCode: SocketError.ConnectionRefused };
+        exception.InnerException
+            is SocketException { SocketErrorCode: SocketError.ConnectionRefused };
 }

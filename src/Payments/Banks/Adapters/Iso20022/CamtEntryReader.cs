@@ -15,12 +15,26 @@ internal sealed class CamtEntryReader(XmlCursor cursor, MessageLimits limits)
     {
         if (text.Length <= 10)
         {
-            return DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+            return DateOnly.TryParseExact(
+                text,
+                "yyyy-MM-dd",
+                CultureInfo.InvariantCulture,
+                DateTimeStyles.None,
+                out var day
+            )
                 ? day
                 : null;
         }
 
-        if (!DateOnly.TryParseExact(text[..10], "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var local))
+        if (
+            !DateOnly.TryParseExact(
+                text[..10],
+                "yyyy-MM-dd",
+                CultureInfo.InvariantCulture,
+                DateTimeStyles.None,
+                out var local
+            )
+        )
         {
             return null;
         }
@@ -29,7 +43,12 @@ internal sealed class CamtEntryReader(XmlCursor cursor, MessageLimits limits)
         var hasOffset = time.EndsWith("Z", StringComparison.Ordinal) || time.ContainsAny('+', '-');
         return
             hasOffset
-            && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.None, out var instant)
+            && DateTimeOffset.TryParse(
+                text,
+                CultureInfo.InvariantCulture,
+                DateTimeStyles.None,
+                out var instant
+            )
             ? DateOnly.FromDateTime(instant.ToOffset(VietnamOffset).DateTime)
             : local;
     }
@@ -49,7 +68,16 @@ internal sealed class CamtEntryReader(XmlCursor cursor, MessageLimits limits)
         var details = new List<EntryDetail>();
         ReportedAmount? amount = null;
         bool? isCredit = null;
-        var entry = new StatementEntry(null, default, false, false, EntryStatus.Other, null, batches, details);
+        var entry = new StatementEntry(
+            null,
+            default,
+            false,
+            false,
+            EntryStatus.Other,
+            null,
+            batches,
+            details
+        );
         var line = cursor.Line;
         var element = cursor.Enter();
         while (cursor.Next(element))
@@ -81,7 +109,11 @@ internal sealed class CamtEntryReader(XmlCursor cursor, MessageLimits limits)
         }
 
         return amount is { } given && isCredit is { } side
-            ? entry with { Amount = given, IsCredit = side }
+            ? entry with
+            {
+                Amount = given,
+                IsCredit = side,
+            }
             : throw new UnreadableMessage($"An entry without amount or direction, line {line}.");
     }
 
@@ -96,7 +128,9 @@ internal sealed class CamtEntryReader(XmlCursor cursor, MessageLimits limits)
         {
             "CRDT" => true,
             "DBIT" => false,
-            _ => throw new UnreadableMessage($"A direction that is neither credit nor debit, line {cursor.Line}."),
+            _ => throw new UnreadableMessage(
+                $"A direction that is neither credit nor debit, line {cursor.Line}."
+            ),
         };
 
     public DateOnly? ReadDay()
@@ -175,7 +209,19 @@ internal sealed class CamtEntryReader(XmlCursor cursor, MessageLimits limits)
 
     private EntryDetail ReadDetail()
     {
-        var detail = new EntryDetail(null, null, null, null, null, null, null, null, false, null, null);
+        var detail = new EntryDetail(
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            false,
+            null,
+            null
+        );
         ReportedAmount? fromDetails = null;
         var element = cursor.Enter();
         while (cursor.Next(element))
@@ -200,7 +246,10 @@ internal sealed class CamtEntryReader(XmlCursor cursor, MessageLimits limits)
             }
         }
 
-        return detail with { Amount = detail.Amount ?? fromDetails };
+        return detail with
+        {
+            Amount = detail.Amount ?? fromDetails,
+        };
     }
 
     private EntryDetail ReadReferences(EntryDetail detail)

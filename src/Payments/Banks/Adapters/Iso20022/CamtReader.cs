@@ -80,7 +80,17 @@ public static class CamtReader
         {
             entries.CountRecord();
             var list = new List<StatementEntry>();
-            var statement = new AccountStatement(null, null, null, null, null, null, null, null, list);
+            var statement = new AccountStatement(
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                list
+            );
             var element = cursor.Enter();
             while (cursor.Next(element))
             {

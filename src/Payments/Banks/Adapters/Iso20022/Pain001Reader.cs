@@ -5,7 +5,12 @@ using Payments.Domain.Common;
 namespace Payments.Banks.Adapters.Iso20022;
 
 /// <summary>What a file announces and what it really holds.</summary>
-public sealed record FileTotals(string MsgId, Totals Announced, Totals Counted, IReadOnlyList<BlockReadBack> Blocks)
+public sealed record FileTotals(
+    string MsgId,
+    Totals Announced,
+    Totals Counted,
+    IReadOnlyList<BlockReadBack> Blocks
+)
 {
     /// <summary>Every announced count and sum is the counted one, block by block and in the head.</summary>
     public bool Adds =>
@@ -23,7 +28,10 @@ public sealed record BlockReadBack(string PmtInfId, Totals Announced, Totals Cou
 /// </summary>
 public static class Pain001Reader
 {
-    private static readonly MessageLimits Limits = new() { CharactersMax = 4L * 1024 * 1024 * 1024 };
+    private static readonly MessageLimits Limits = new()
+    {
+        CharactersMax = 4L * 1024 * 1024 * 1024,
+    };
 
     public static Result<FileTotals> Totals(Stream input) =>
         MessageName.Guard(input, Limits, cursor => new Reading(cursor).File());

@@ -121,7 +121,10 @@ public sealed class Pain001Writer : IDisposable
         xml.WriteStartElement("CstmrCdtTrfInitn", Namespace);
         xml.WriteStartElement("GrpHdr", Namespace);
         Text("MsgId", head.MsgId);
-        Text("CreDtTm", head.CreatedAt.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
+        Text(
+            "CreDtTm",
+            head.CreatedAt.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)
+        );
         Text("NbOfTxs", head.Count.ToString(CultureInfo.InvariantCulture));
         Text("CtrlSum", Whole(head.Sum));
         Name("InitgPty", head.InitiatingParty);

@@ -34,9 +34,14 @@ public static class Pain002Reader
         Stream input,
         MessageLimits limits,
         Action<ReportedPayment> onPayment
-    ) => MessageName.Guard(input, limits, cursor => new Reading(cursor, limits, onPayment).Report());
+    ) =>
+        MessageName.Guard(input, limits, cursor => new Reading(cursor, limits, onPayment).Report());
 
-    private sealed class Reading(XmlCursor cursor, MessageLimits limits, Action<ReportedPayment> onPayment)
+    private sealed class Reading(
+        XmlCursor cursor,
+        MessageLimits limits,
+        Action<ReportedPayment> onPayment
+    )
     {
         private readonly List<ReportedBlock> blocks = [];
         private string? messageId;
@@ -162,7 +167,17 @@ public static class Pain002Reader
         private void ReadPayment(string? pmtInfId)
         {
             Count();
-            var payment = new ReportedPayment(pmtInfId, null, null, null, null, [], null, null, null);
+            var payment = new ReportedPayment(
+                pmtInfId,
+                null,
+                null,
+                null,
+                null,
+                [],
+                null,
+                null,
+                null
+            );
             var reasons = new List<string>(1);
             var words = "";
             var element = cursor.Enter();
@@ -194,7 +209,13 @@ public static class Pain002Reader
                 }
             }
 
-            onPayment(payment with { Reasons = reasons, AdditionalInformation = words.Length > 0 ? words : null });
+            onPayment(
+                payment with
+                {
+                    Reasons = reasons,
+                    AdditionalInformation = words.Length > 0 ? words : null,
+                }
+            );
         }
 
         private ReportedAmount? ReadAmount()

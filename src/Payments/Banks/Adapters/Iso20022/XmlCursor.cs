@@ -75,7 +75,9 @@ internal sealed class XmlCursor : IDisposable
         var scope = new Scope(reader.Depth, reader.IsEmptyElement);
         if (scope.Depth >= limits.DepthMax)
         {
-            throw new UnreadableMessage($"Nested deeper than {limits.DepthMax} elements, line {Line}.");
+            throw new UnreadableMessage(
+                $"Nested deeper than {limits.DepthMax} elements, line {Line}."
+            );
         }
 
         Read();
@@ -132,7 +134,12 @@ internal sealed class XmlCursor : IDisposable
         var text = "";
         while (!scope.IsEmpty)
         {
-            if (reader.NodeType is XmlNodeType.Text or XmlNodeType.CDATA or XmlNodeType.SignificantWhitespace)
+            if (
+                reader.NodeType
+                is XmlNodeType.Text
+                    or XmlNodeType.CDATA
+                    or XmlNodeType.SignificantWhitespace
+            )
             {
                 text += reader.Value;
                 if (text.Length > limits.TextLengthMax)
@@ -156,7 +163,8 @@ internal sealed class XmlCursor : IDisposable
             }
             else
             {
-                var isEnd = reader.NodeType == XmlNodeType.EndElement && reader.Depth == scope.Depth;
+                var isEnd =
+                    reader.NodeType == XmlNodeType.EndElement && reader.Depth == scope.Depth;
                 Read();
                 if (isEnd)
                 {
@@ -176,7 +184,9 @@ internal sealed class XmlCursor : IDisposable
         {
             if (reader.Depth >= limits.DepthMax)
             {
-                throw new UnreadableMessage($"Nested deeper than {limits.DepthMax} elements, line {Line}.");
+                throw new UnreadableMessage(
+                    $"Nested deeper than {limits.DepthMax} elements, line {Line}."
+                );
             }
 
             var isEnd = reader.NodeType == XmlNodeType.EndElement && reader.Depth == depth;
