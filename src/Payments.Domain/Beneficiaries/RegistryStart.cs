@@ -32,7 +32,7 @@ public static class RegistryStart
             }
         }
 
-        return start.Value;
+        return start ?? today;
     }
 
     private static DateOnly? Earlier(DateOnly? left, DateOnly? right) =>

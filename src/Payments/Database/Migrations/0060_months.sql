@@ -38,7 +38,7 @@ grant execute on function ensure_month(date) to app, worker;
 -- The word for a payment: its own, else that of its batch.
 create function payment_word(own text, batch text) returns text
 language sql immutable parallel safe as $$
-    select case when own is not null then own when batch = 'answered' then 'accepted' else batch end
+    select case when own is not null then own when batch in ('answered', 'finished') then 'sent' else batch end
 $$;
 
 -- The place of a payout's money in the identity, by the words for the payout, its list and its last payment.
