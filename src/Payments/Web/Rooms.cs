@@ -11,6 +11,8 @@ public static class Rooms
         PaymentRuns.Room.Add(services);
         Banks.Room.Add(services, settings);
         services.AddSingleton<Beneficiaries.PersonalNumbers>();
+        CashDesks.Room.Add(services);
+        Reconciliation.Room.Add(services);
     }
 
     public static void Map(WebApplication app, RouteGroupBuilder v1)
@@ -19,6 +21,8 @@ public static class Rooms
         Proposals.Room.Map(v1);
         PaymentRuns.Room.Map(v1);
         Banks.Room.Map(v1);
+        CashDesks.Room.Map(v1);
+        Reconciliation.Room.Map(v1);
     }
 
     /// <summary>A worker that runs in this process until it stops.</summary>

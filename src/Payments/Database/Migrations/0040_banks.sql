@@ -42,6 +42,7 @@ create table payment_block (
 );
 comment on table payment_block is 'A PmtInf: the payments of one payment list in one batch.';
 create index payment_block_of_batch on payment_block (batch_id);
+create index payment_block_of_list on payment_block (list_id);
 select secure_by_commune('payment_block');
 
 -- state null means that the payment is where its batch is; a word of its own is an exception or the end. facts is the
@@ -91,6 +92,7 @@ create unique index payment_end_to_end_id_once on payment (month, end_to_end_id)
 create index payment_of_batch on payment (batch_id) where batch_id is not null;
 create index payment_of_cash_list on payment (cash_list_id) where cash_list_id is not null;
 create index payment_of_list on payment (list_id);
+create index payment_failed on payment (list_id) where state in ('rejected', 'returned');
 select secure_by_commune('payment');
 
 create table payment_event (
@@ -159,6 +161,7 @@ create table statement_entry (
 comment on table statement_entry is 'A booking on one of our paying accounts; known by the bank''s own reference.';
 create index statement_entry_open_block on statement_entry (block_id) where kind = 'block' and not is_matched;
 create index statement_entry_of_payment on statement_entry (payment_id) where payment_id is not null;
+create index statement_entry_of_block on statement_entry (block_id) where block_id is not null;
 
 create table statement_day (
     bank_bin        text        not null,
