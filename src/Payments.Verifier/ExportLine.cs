@@ -81,7 +81,7 @@ internal ref struct ExportLine
             LineKind.Unreadable => false,
         };
 
-    private static ReadOnlySpan<byte> Text(ref Utf8JsonReader reader)
+    private static ReadOnlySpan<byte> Text(scoped ref Utf8JsonReader reader)
     {
         if (!reader.ValueIsEscaped)
         {
@@ -92,14 +92,14 @@ internal ref struct ExportLine
         return unescaped.AsSpan(0, reader.CopyString(unescaped));
     }
 
-    private static LineKind KindOf(ref Utf8JsonReader reader) =>
+    private static LineKind KindOf(scoped ref Utf8JsonReader reader) =>
         reader.ValueTextEquals("entry"u8) ? LineKind.Entry
         : reader.ValueTextEquals("payout"u8) ? LineKind.Payout
         : reader.ValueTextEquals("checkpoint"u8) ? LineKind.Checkpoint
         : reader.ValueTextEquals("log"u8) ? LineKind.Log
         : LineKind.Unreadable;
 
-    private static Members MemberOf(ref Utf8JsonReader reader) =>
+    private static Members MemberOf(scoped ref Utf8JsonReader reader) =>
         reader.ValueTextEquals("kind"u8) ? Members.Kind
         : reader.ValueTextEquals("index"u8) ? Members.Index
         : reader.ValueTextEquals("bytes"u8) ? Members.Bytes
@@ -138,7 +138,7 @@ internal ref struct ExportLine
         return reader.TokenType == JsonTokenType.EndObject && !reader.Read();
     }
 
-    private bool TakeNumber(Members member, ref Utf8JsonReader reader)
+    private bool TakeNumber(Members member, scoped ref Utf8JsonReader reader)
     {
         if (!reader.TryGetInt64(out var number) || number < 0)
         {
@@ -157,7 +157,7 @@ internal ref struct ExportLine
         return true;
     }
 
-    private bool TakeText(Members member, ref Utf8JsonReader reader)
+    private bool TakeText(Members member, scoped ref Utf8JsonReader reader)
     {
         if (member == Members.Kind)
         {

@@ -1,1 +1,1 @@
-return await Payments.Web.Verbs.Run(args);
+return await Payments.Verbs.CommandLine.Run(args);

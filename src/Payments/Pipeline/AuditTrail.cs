@@ -32,6 +32,32 @@ public sealed class AuditTrail(KeyFolder keys, Clock clock)
             cancellationToken
         );
 
+    /// <summary>One entry a calculated list, each holding the root over its payouts.</summary>
+    public async Task AppendCalculatedLists(
+        Session session,
+        Guid runId,
+        string rulebook,
+        IReadOnlyList<(Guid ListId, MerkleHash Root, long Payouts)> lists,
+        CancellationToken cancellationToken
+    )
+    {
+        foreach (var (listId, root, payouts) in lists)
+        {
+            await Append(
+                session,
+                "calculate_list",
+                [listId, runId],
+                new PayoutTree(root, payouts),
+                [
+                    new(LogTag.List, listId.ToString()),
+                    new(LogTag.Run, runId.ToString()),
+                    new(LogTag.Rulebook, rulebook),
+                ],
+                cancellationToken
+            );
+        }
+    }
+
     /// <summary>A sign-in, done or refused.</summary>
     public Task AppendSignIn(
         Session session,

@@ -26,11 +26,15 @@ create table beneficiary (
     hamlet             text        not null default '',
     address            text        not null default '',
     phone              text        not null default '',
+    suspended_from     date,
+    ended_from         date,
     created_at         timestamptz not null,
     created_by         text        not null,
     constraint beneficiary_key check (personal_id_digest is not null or file_no is not null)
 );
-comment on table beneficiary is 'A person on the rolls. Ids are encrypted and found by keyed digest.';
+comment on table beneficiary is
+    'A person on the rolls. Ids are encrypted and found by keyed digest. From the month of suspended_from nothing is '
+    'charged until resumption; from that of ended_from nothing is owed.';
 create unique index beneficiary_one_per_personal_id on beneficiary (personal_id_digest)
  where personal_id_digest is not null;
 create unique index beneficiary_one_per_file_no on beneficiary (commune_code, file_no)

@@ -60,6 +60,7 @@ create table run_chunk (
     fence        bigint      not null default 0,
     leased_until timestamptz,
     people       bigint      not null default 0,
+    done         bigint      not null default 0,
     payouts      bigint      not null default 0,
     failure      text,
     primary key (run_id, chunk_no)

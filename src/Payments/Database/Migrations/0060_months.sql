@@ -22,6 +22,10 @@ begin
                                parent || '_' || suffix, parent, from_day, until_day);
                 execute format('grant select, insert, update on %I to worker', parent || '_' || suffix);
                 execute format('revoke all on %I from app', parent || '_' || suffix);
+                if parent = 'payout' then
+                    -- A list that is calculated again replaces its payouts before anyone approves them.
+                    execute format('grant delete on %I to worker', parent || '_' || suffix);
+                end if;
             end if;
         end if;
     end loop;

@@ -1,0 +1,81 @@
+#!/usr/bin/env bash
+# Format check, build without warnings, all tests. Last line: `N passed, M failed`.
+# A test project that crashes, or in which no test ran, counts as one failure.
+set -euo pipefail
+source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
+
+passed=0 failed=0 skipped=0
+results=""
+
+# The tests' server stops with the last test process; killed ones leave it running.
+stop_test_server() {
+  local data="$root/artifacts/test-pg" id
+  id="$(head -n 1 "$data/postgres/cluster/postmaster.pid" 2>/dev/null)" || return 0
+  if command -v flock >/dev/null && kill -0 "$id" 2>/dev/null; then
+    flock --nonblock --exclusive "$data/users.lock" kill -INT "$id" || true
+  fi
+}
+
+finish() {
+  local code=$?
+  trap - EXIT
+  stop_test_server
+  [[ -z "$results" ]] || rm -rf "$results"
+  # What stopped before any test ran is a failure too.
+  [[ $code -eq 0 || $failed -gt 0 ]] || failed=1
+  local line="$passed passed, $failed failed"
+  [[ $skipped -eq 0 ]] || line+=", $skipped skipped"
+  printf '%s\n' "$line"
+  exit "$code"
+}
+
+# One attribute of the <Counters …/> element of a trx file.
+counter() { sed -nE "s/.*<Counters [^>]*\b$2=\"([0-9]+)\".*/\1/p" "$1" | head -n 1; }
+
+run_project() {
+  local project="$1" name trx code=0
+  name="$(basename "$project" .csproj)"
+  trx="$results/$name.trx"
+  dotnet test "$project" -c Release --no-build --nologo \
+    --results-directory "$results" --logger "trx;LogFileName=$name.trx" </dev/null || code=$?
+
+  local total=0 good=0 bad=0 executed=0
+  if [[ -f "$trx" ]]; then
+    total="$(counter "$trx" total)" good="$(counter "$trx" passed)"
+    executed="$(counter "$trx" executed)"
+    bad=$((${executed:-0} - ${good:-0}))
+  fi
+  passed=$((passed + ${good:-0}))
+  failed=$((failed + bad))
+  skipped=$((skipped + ${total:-0} - ${executed:-0}))
+  if [[ ${executed:-0} -eq 0 ]]; then
+    say "$name: no test ran"
+    failed=$((failed + 1))
+  elif [[ $code -ne 0 && $bad -eq 0 ]]; then
+    say "$name: the test process ended with code $code"
+    failed=$((failed + 1))
+  fi
+}
+
+trap finish EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
+
+prepare
+cd "$root"
+say "Checking the format …"
+"$root/scripts/format.sh" --check >&2
+say "Building …"
+build || fail "the build failed; its log is artifacts/build.log"
+
+mkdir -p artifacts
+results="$(mktemp -d "$root/artifacts/test-results.XXXXXX")"
+for project in tests/*Tests/*.csproj; do
+  if [[ -z "$(find "$(dirname "$project")" -name '*.cs' -print -quit)" ]]; then
+    say "$(basename "$project" .csproj): has no tests yet"
+    continue
+  fi
+  run_project "$project"
+done
+
+[[ $passed -gt 0 && $failed -eq 0 ]]

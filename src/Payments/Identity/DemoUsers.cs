@@ -1,0 +1,19 @@
+using Npgsql;
+using Payments.Pipeline;
+
+namespace Payments.Identity;
+
+/// <summary>Makes the demo sign-ins for the communes on the rolls and the banks of the banks file.</summary>
+public static class DemoUsers
+{
+    public static async Task Ensure(IServiceProvider services, CancellationToken cancellationToken)
+    {
+        var source = services.GetRequiredService<NpgsqlDataSource>();
+        await Users.Ensure(
+            source,
+            Users.Demo(["14845", "14866"], ["970405", "970436"]),
+            services.GetRequiredService<Clock>(),
+            cancellationToken
+        );
+    }
+}

@@ -1,0 +1,327 @@
+using Npgsql;
+using Payments.Domain.Common;
+using Payments.Domain.Entitlement;
+using Payments.Pipeline;
+
+namespace Payments.PaymentRuns;
+
+/// <summary>A chunk of a run as a worker took it.</summary>
+/// <param name="Fence">Grows with each taking; who holds an older one can no longer finish.</param>
+internal sealed record Chunk(
+    Guid RunId,
+    int ChunkNo,
+    string[] Communes,
+    long Fence,
+    PayMonth Month,
+    DateOnly KnownOn,
+    string Rulebook
+);
+
+/// <summary>
+/// Calculates one chunk in one transaction: facts and charged months are streamed in, payouts go out by COPY. Its
+/// memory does not grow with the chunk.
+/// </summary>
+internal sealed class Calculation(
+    NpgsqlDataSource source,
+    Rulebook rulebook,
+    AuditTrail audit,
+    Clock clock
+)
+{
+    private const int PeopleBetweenReports = 20_000;
+
+    private sealed record ListRow(
+        Guid Id,
+        string CommuneCode,
+        string Kind,
+        string ProvinceCode,
+        DateOnly? OpeningMonth
+    );
+
+    private readonly record struct Recovery(
+        string CommuneCode,
+        Guid Beneficiary,
+        Benefit Benefit,
+        int Month,
+        long DeltaVnd
+    );
+
+    /// <param name="report">Told the number of people done so far, now and then.</param>
+    public async Task Run(Chunk chunk, Action<long> report, CancellationToken cancellationToken)
+    {
+        if (chunk.Rulebook != rulebook.Hash)
+        {
+            throw new InvalidOperationException(
+                "The run was ordered under another rulebook than this process holds."
+            );
+        }
+
+        await using var writing = new Session(source);
+        writing.ActAs(Actor.Worker);
+        var lists = await TakeLists(writing, chunk, cancellationToken);
+        var recoveries = new List<Recovery>();
+        await using var reading = new Session(source);
+        reading.ActAs(Actor.Worker);
+        await using var charging = new Session(source);
+        charging.ActAs(Actor.Worker);
+        await using (
+            var facts = await FactStream.Open(
+                await reading.Open(cancellationToken),
+                chunk.Communes,
+                chunk.KnownOn,
+                cancellationToken
+            )
+        )
+        await using (
+            var charges = await ChargeStream.Open(
+                await charging.Open(cancellationToken),
+                chunk.Communes,
+                chunk.Month.FirstDay,
+                [.. lists.Values.Select(list => list.Tally.Id)],
+                cancellationToken
+            )
+        )
+        await using (
+            var payouts = await PayoutWriter.Open(
+                await writing.Open(cancellationToken),
+                chunk.RunId,
+                chunk.Month,
+                RulebookBytes(),
+                cancellationToken
+            )
+        )
+        {
+            await Stream(chunk, lists, facts, charges, payouts, recoveries, report, cancellationToken);
+            await payouts.Complete(cancellationToken);
+        }
+
+        await WriteRecoveries(writing, chunk, recoveries, cancellationToken);
+        await Finish(writing, chunk, [.. lists.Values.Select(list => list.Tally)], cancellationToken);
+        await writing.Commit(cancellationToken);
+    }
+
+    private sealed record RunList(ListTally Tally, Func<int, MonthLaw> LawFor, int OpeningMonth, DateOnly Cut);
+
+    private async Task<Dictionary<string, RunList>> TakeLists(
+        Session session,
+        Chunk chunk,
+        CancellationToken cancellationToken
+    )
+    {
+        var rows = await session.Query<ListRow>(
+            """
+            select l.id, l.commune_code, l.kind, c.province_code, c.opening_month
+              from payment_list l
+              join commune c on c.commune_code = l.commune_code
+             where l.run_id = @RunId
+               and l.commune_code = any(@Communes)
+               and l.state in ('planned', 'calculated')
+             order by l.commune_code
+               for update of l
+            """,
+            new { chunk.RunId, chunk.Communes },
+            cancellationToken
+        );
+        await session.Execute(
+            $"delete from payout_{chunk.Month.Year:0000}_{chunk.Month.Month:00} where list_id = any(@ids)",
+            new { ids = rows.Select(row => row.Id).ToArray() },
+            cancellationToken
+        );
+        var laws = new LawShelf(rulebook, chunk.KnownOn, chunk.Month);
+        return rows.ToDictionary(
+            row => row.CommuneCode,
+            row =>
+            {
+                var opening = PayMonth.Of(row.OpeningMonth ?? chunk.Month.FirstDay);
+                return new RunList(
+                    new ListTally(row.Id, row.CommuneCode, row.Kind),
+                    laws.Of(row.ProvinceCode),
+                    opening.Index,
+                    FormerListCut(opening)
+                );
+            }
+        );
+    }
+
+    /// <summary>
+    /// The list of a month is cut in the month before (Decree 20/2021/NĐ-CP, art. 34(4)): the former payer's last one,
+    /// for the month before the opening, two months before it.
+    /// </summary>
+    private static DateOnly FormerListCut(PayMonth opening) => opening.Plus(-2).FirstDay.AddDays(19);
+
+    private static async Task Stream(
+        Chunk chunk,
+        Dictionary<string, RunList> lists,
+        FactStream facts,
+        ChargeStream charges,
+        PayoutWriter payouts,
+        List<Recovery> recoveries,
+        Action<long> report,
+        CancellationToken cancellationToken
+    )
+    {
+        var due = new PersonDue();
+        var done = 0L;
+        while (await facts.Next(cancellationToken) is { } person)
+        {
+            if (!lists.TryGetValue(person.CommuneCode, out var list))
+            {
+                continue;
+            }
+
+            var charged = await charges.Of(person.CommuneCode, person.Id, cancellationToken);
+            due.Calculate(person, charged, chunk.Month.Index, list.OpeningMonth, list.Cut, list.LawFor);
+            list.Tally.People++;
+            foreach (var benefit in due.Benefits)
+            {
+                if (benefit.AmountVnd > 0)
+                {
+                    var (route, heldFor) = RouteOf(person, benefit.Benefit, chunk.Month);
+                    await payouts.Write(list.Tally, person, benefit, route, heldFor, cancellationToken);
+                }
+
+                foreach (var (month, delta) in benefit.Overpaid)
+                {
+                    recoveries.Add(
+                        new Recovery(person.CommuneCode, person.Id, benefit.Benefit, month, delta)
+                    );
+                }
+            }
+
+            if (++done % PeopleBetweenReports == 0)
+            {
+                report(done);
+            }
+        }
+    }
+
+    private static (PayeeRoute Route, string? HeldFor) RouteOf(
+        RunPerson person,
+        Benefit benefit,
+        PayMonth month
+    )
+    {
+        var route =
+            benefit == Benefit.CareSupport && person.Carer.Exists ? person.Carer : person.Beneficiary;
+        return !route.Exists
+                ? (new PayeeRoute("self", "", "cash", "other", null, null), "no_payee")
+            : route.AuthorisedUntil < month.FirstDay ? (route, "authorisation_ended")
+            : (route, null);
+    }
+
+    private async Task WriteRecoveries(
+        Session session,
+        Chunk chunk,
+        List<Recovery> recoveries,
+        CancellationToken cancellationToken
+    )
+    {
+        foreach (var some in recoveries.Chunk(1000))
+        {
+            await session.Execute(
+                """
+                insert into recovery (id, commune_code, beneficiary_id, benefit, month, amount_vnd, kind, cause, run_id,
+                                      at, actor)
+                select r.id, r.commune_code, r.beneficiary_id, r.benefit, r.month, r.amount_vnd,
+                       case when r.amount_vnd > 0 then 'overpaid' else 'reversal' end,
+                       'charged more than owed as known on ' || @KnownOn::date, @RunId, @now, @actor
+                  from unnest(@ids, @communes, @people, @benefits, @months, @amounts)
+                       as r (id, commune_code, beneficiary_id, benefit, month, amount_vnd)
+                """,
+                new
+                {
+                    chunk.RunId,
+                    chunk.KnownOn,
+                    now = clock.GetUtcNow(),
+                    actor = Actor.Worker.UserName,
+                    ids = some.Select(_ => clock.NewId()).ToArray(),
+                    communes = some.Select(row => row.CommuneCode).ToArray(),
+                    people = some.Select(row => row.Beneficiary).ToArray(),
+                    benefits = some.Select(row => Words<Benefit>.Print(row.Benefit)).ToArray(),
+                    months = some.Select(row => PayMonth.FromIndex(row.Month).FirstDay).ToArray(),
+                    amounts = some.Select(row => row.DeltaVnd).ToArray(),
+                },
+                cancellationToken
+            );
+        }
+    }
+
+    private async Task Finish(
+        Session session,
+        Chunk chunk,
+        IReadOnlyList<ListTally> tallies,
+        CancellationToken cancellationToken
+    )
+    {
+        await session.Execute(
+            """
+            update payment_list l
+               set state = 'calculated', people = t.people, payouts = t.payouts, total_vnd = t.total_vnd,
+                   payout_root = t.root
+              from unnest(@ids, @people, @payouts, @totals, @roots) as t (id, people, payouts, total_vnd, root)
+             where l.id = t.id
+            """,
+            new
+            {
+                ids = tallies.Select(tally => tally.Id).ToArray(),
+                people = tallies.Select(tally => tally.People).ToArray(),
+                payouts = tallies.Select(tally => tally.Payouts).ToArray(),
+                totals = tallies.Select(tally => tally.Total.Amount).ToArray(),
+                roots = tallies.Select(tally => tally.Root.ToArray()).ToArray(),
+            },
+            cancellationToken
+        );
+        await audit.AppendCalculatedLists(
+            session,
+            chunk.RunId,
+            chunk.Rulebook,
+            [.. tallies.Select(tally => (tally.Id, tally.Root, (long)tally.Payouts))],
+            cancellationToken
+        );
+        var mine = await session.Execute(
+            """
+            update run_chunk
+               set state = 'done', leased_until = null, people = @people, payouts = @payouts, done = @people
+             where run_id = @RunId
+               and chunk_no = @ChunkNo
+               and fence = @Fence
+               and state = 'running'
+            """,
+            new
+            {
+                chunk.RunId,
+                chunk.ChunkNo,
+                chunk.Fence,
+                people = tallies.Sum(tally => (long)tally.People),
+                payouts = tallies.Sum(tally => (long)tally.Payouts),
+            },
+            cancellationToken
+        );
+        if (mine != 1)
+        {
+            throw new InvalidOperationException("The chunk was taken by another worker; nothing is kept.");
+        }
+    }
+
+    private byte[] RulebookBytes() =>
+        Convert.FromHexString(rulebook.Hash.AsSpan(rulebook.Hash.IndexOf(':', StringComparison.Ordinal) + 1));
+}
+
+/// <summary>The law of each month as known for one run, made once a province and month.</summary>
+internal sealed class LawShelf(Rulebook rulebook, DateOnly calculatedOn, PayMonth runMonth)
+{
+    private readonly Dictionary<string, MonthLaw?[]> byProvince = [];
+
+    public Func<int, MonthLaw> Of(string provinceCode)
+    {
+        if (!byProvince.TryGetValue(provinceCode, out var laws))
+        {
+            laws = new MonthLaw?[runMonth.Index + 1];
+            byProvince[provinceCode] = laws;
+        }
+
+        var knownOn = KnownOn.ForRun(calculatedOn, runMonth);
+        return index =>
+            laws[index] ??= rulebook.LawFor(PayMonth.FromIndex(index), knownOn, provinceCode);
+    }
+}

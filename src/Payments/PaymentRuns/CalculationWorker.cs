@@ -1,0 +1,145 @@
+using Npgsql;
+using Payments.Domain.Common;
+using Payments.Domain.Entitlement;
+using Payments.Pipeline;
+
+namespace Payments.PaymentRuns;
+
+/// <summary>Takes chunks of ordered runs, one after the other; any number of processes may.</summary>
+internal sealed partial class CalculationWorker(
+    [FromKeyedServices("worker")] NpgsqlDataSource source,
+    Rulebook rulebook,
+    AuditTrail audit,
+    Clock clock,
+    ILogger<CalculationWorker> logger
+) : IWorker
+{
+    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(15);
+
+    public string Name => "calculation";
+
+    public TimeSpan Rest => TimeSpan.FromMilliseconds(250);
+
+    private sealed record Row(
+        Guid RunId,
+        int ChunkNo,
+        string[] Communes,
+        long Fence,
+        DateOnly Month,
+        DateOnly KnownOn,
+        string Rulebook
+    );
+
+    public async Task<bool> Work(CancellationToken cancellationToken)
+    {
+        if (await Take(cancellationToken) is not { } chunk)
+        {
+            return false;
+        }
+
+        Taken(logger, chunk.RunId, chunk.ChunkNo, chunk.Fence);
+        var done = 0L;
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var renewing = Renew(chunk, () => Interlocked.Read(ref done), ending.Token);
+        try
+        {
+            await new Calculation(source, rulebook, audit, clock).Run(
+                chunk,
+                people => Interlocked.Exchange(ref done, people),
+                cancellationToken
+            );
+        }
+        finally
+        {
+            await ending.CancelAsync();
+            await renewing;
+        }
+
+        return true;
+    }
+
+    private async Task<Chunk?> Take(CancellationToken cancellationToken)
+    {
+        await using var session = new Session(source);
+        session.ActAs(Actor.Worker);
+        var row = await session.Find<Row>(
+            """
+            update run_chunk c
+               set state = 'running', fence = c.fence + 1, leased_until = clock_timestamp() + @Lease, done = 0
+              from payment_run r
+             where r.id = c.run_id
+               and (c.run_id, c.chunk_no) = (
+                       select run_id, chunk_no
+                         from run_chunk
+                        where state = 'waiting'
+                           or (state = 'running' and leased_until < clock_timestamp())
+                        order by run_id, chunk_no
+                        limit 1
+                          for update skip locked)
+            returning c.run_id, c.chunk_no, c.communes, c.fence, r.month, r.known_on, r.rulebook
+            """,
+            new { Lease },
+            cancellationToken
+        );
+        await session.Commit(cancellationToken);
+        return row is null
+            ? null
+            : new Chunk(
+                row.RunId,
+                row.ChunkNo,
+                row.Communes,
+                row.Fence,
+                PayMonth.Of(row.Month),
+                row.KnownOn,
+                row.Rulebook
+            );
+    }
+
+    /// <summary>Keeps the lease while the work goes on and says how far it is.</summary>
+    private async Task Renew(Chunk chunk, Func<long> done, CancellationToken cancellationToken)
+    {
+        try
+        {
+            while (true)
+            {
+                await Task.Delay(TimeSpan.FromSeconds(1), cancellationToken);
+                await using var session = new Session(source);
+                session.ActAs(Actor.Worker);
+                await session.Execute(
+                    """
+                    update run_chunk
+                       set leased_until = clock_timestamp() + @Lease, done = @done
+                     where run_id = @RunId
+                       and chunk_no = @ChunkNo
+                       and fence = @Fence
+                       and state = 'running'
+                    """,
+                    new
+                    {
+                        chunk.RunId,
+                        chunk.ChunkNo,
+                        chunk.Fence,
+                        Lease,
+                        done = done(),
+                    },
+                    cancellationToken
+                );
+                await session.Commit(cancellationToken);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The work is over.
+        }
+        catch (NpgsqlException exception)
+        {
+            NotRenewed(logger, chunk.RunId, chunk.ChunkNo, exception.SqlState);
+        }
+    }
+
+    [LoggerMessage(300, LogLevel.Information, "Run {RunId}: chunk {ChunkNo} taken (fence {Fence})")]
+    private static partial void Taken(ILogger logger, Guid runId, int chunkNo, long fence);
+
+    [LoggerMessage(301, LogLevel.Warning, "Run {RunId}: the lease of chunk {ChunkNo} could not be renewed ({SqlState})")]
+    private static partial void NotRenewed(ILogger logger, Guid runId, int chunkNo, string? sqlState);
+}

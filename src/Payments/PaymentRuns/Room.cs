@@ -1,0 +1,88 @@
+using MediatR;
+using Payments.Domain.Common;
+using Payments.Domain.Entitlement;
+using Payments.Pipeline;
+using Payments.Web;
+
+namespace Payments.PaymentRuns;
+
+/// <summary>A month from its opening to its release.</summary>
+public static class Room
+{
+    public static void Add(IServiceCollection services)
+    {
+        services.AddSingleton(_ => Rulebook.Load());
+        services.AddWorker<CalculationWorker>();
+    }
+
+    public static void Map(RouteGroupBuilder v1)
+    {
+        var runs = v1.MapGroup("/payment-runs").WithTags("Payment runs");
+        runs.MapPost("", Create).For<CreateRun.Command>().Once();
+        runs.MapPost(
+                "/{id:guid}/calculate",
+                (Guid id, ListsBody? body, IMediator mediator, CancellationToken cancellationToken) =>
+                    mediator
+                        .Send(new CalculateRun.Command(id, body?.CommuneCodes), cancellationToken)
+                        .Accepted(run => $"/v1/payment-runs/{run.Id}")
+            )
+            .For<CalculateRun.Command>()
+            .Once();
+        Step<SubmitLists.Command>(runs, "submit", (id, codes) => new SubmitLists.Command(id, codes));
+        Step<ApproveLists.Command>(runs, "approve", (id, codes) => new ApproveLists.Command(id, codes));
+        runs.MapPost(
+                "/{id:guid}/reject",
+                (Guid id, RejectLists.Body body, IMediator mediator, CancellationToken cancellationToken) =>
+                    mediator
+                        .Send(
+                            new RejectLists.Command(id, body.Reason, body.CommuneCodes),
+                            cancellationToken
+                        )
+                        .ThenShow(mediator, cancellationToken)
+            )
+            .For<RejectLists.Command>()
+            .Once();
+        runs.MapPost(
+                "/{id:guid}/release",
+                (Guid id, ListsBody? body, IMediator mediator, CancellationToken cancellationToken) =>
+                    mediator
+                        .Send(new ReleaseLists.Command(id, body?.CommuneCodes), cancellationToken)
+                        .Accepted(run => $"/v1/payment-runs/{run.Id}")
+            )
+            .For<ReleaseLists.Command>()
+            .Once();
+    }
+
+    private static void Step<TCommand>(
+        RouteGroupBuilder runs,
+        string verb,
+        Func<Guid, IReadOnlyList<string>?, ICommand<Result<Guid>>> command
+    ) =>
+        runs.MapPost(
+                "/{id:guid}/" + verb,
+                (Guid id, ListsBody? body, IMediator mediator, CancellationToken cancellationToken) =>
+                    mediator
+                        .Send(command(id, body?.CommuneCodes), cancellationToken)
+                        .ThenShow(mediator, cancellationToken)
+            )
+            .For<TCommand>()
+            .Once();
+
+    private static Task<Microsoft.AspNetCore.Http.IResult> Create(
+        CreateRun.Body body,
+        IMediator mediator,
+        CancellationToken cancellationToken
+    ) =>
+        mediator
+            .Send(
+                new CreateRun.Command(body.Month, body.Kind, body.CommuneCodes, body.ProvinceCode),
+                cancellationToken
+            )
+            .Created(id => $"/v1/payment-runs/{id}");
+
+    private static Task<Microsoft.AspNetCore.Http.IResult> ThenShow(
+        this Task<Result<Guid>> sending,
+        IMediator mediator,
+        CancellationToken cancellationToken
+    ) => sending.Ok();
+}
