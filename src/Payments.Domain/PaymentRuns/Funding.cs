@@ -55,7 +55,10 @@ public static class Funding
         return missing;
     }
 
-    /// <summary>What the groups that hold one of the communes have left over, per benefit; zero when nothing is.</summary>
+    /// <summary>
+    /// What the groups that hold one of the communes have left over together, per benefit; never negative. A group that
+    /// was filled from others before counts against them, so that nothing is brought forward twice.
+    /// </summary>
     /// <param name="spent">Lists released by earlier runs.</param>
     /// <param name="drawn">Drawdowns of earlier runs.</param>
     public static IReadOnlyDictionary<string, Vnd> LeftOver(
@@ -71,12 +74,15 @@ public static class Funding
             .ToDictionary(
                 benefit => benefit,
                 benefit =>
-                    Balances(
+                {
+                    var left = Balances(
                             [.. spent.Where(part => part.Benefit == benefit)],
                             [.. drawn.Where(part => part.Benefit == benefit)]
                         )
-                        .Where(group => group.Left > Vnd.Zero && group.Communes.Overlaps(communes))
-                        .Aggregate(Vnd.Zero, (sum, group) => sum + group.Left)
+                        .Where(group => group.Communes.Overlaps(communes))
+                        .Aggregate(Vnd.Zero, (sum, group) => sum + group.Left);
+                    return left > Vnd.Zero ? left : Vnd.Zero;
+                }
             );
     }
 

@@ -9,6 +9,7 @@ public static class Rooms
     {
         Proposals.Room.Add(services);
         PaymentRuns.Room.Add(services);
+        Payouts.Room.Add(services);
     }
 
     public static void Map(WebApplication app, RouteGroupBuilder v1)
@@ -16,6 +17,7 @@ public static class Rooms
         Identity.Room.Map(v1);
         Proposals.Room.Map(v1);
         PaymentRuns.Room.Map(v1);
+        Payouts.Room.Map(v1);
     }
 
     /// <summary>A worker that runs in this process until it stops.</summary>

@@ -70,14 +70,25 @@ public sealed class FundingTests
     public void Left_over_is_what_a_purse_drew_and_did_not_need()
     {
         var left = Funding.LeftOver(
-            [Need("A", Allowance, 100), Need("B", Allowance, 100), Need("C", Allowance, 500)],
+            [Need("A", Allowance, 100), Need("B", Allowance, 100), Need("E", Allowance, 500)],
             [Drawn(Allowance, 230, "A", "B"), Drawn(Pension, 7, "D")],
-            new HashSet<string> { "A", "C" }
+            new HashSet<string> { "A", "D" }
         );
 
         Assert.Equal(new Vnd(30), left[Allowance]);
-        Assert.Equal(Vnd.Zero, left[Pension]);
+        Assert.Equal(new Vnd(7), left[Pension]);
     }
+
+    [Fact]
+    public void What_one_purse_gave_another_is_not_brought_forward_again() =>
+        Assert.Equal(
+            new Vnd(20),
+            Funding.LeftOver(
+                [Need("A", Allowance, 100), Need("C", Allowance, 80)],
+                [Drawn(Allowance, 200, "A")],
+                new HashSet<string> { "A", "C" }
+            )[Allowance]
+        );
 
     [Fact]
     public void A_purse_that_overspent_brings_nothing_forward() =>
