@@ -1,1 +1,35 @@
-return 0;
+namespace Payments.BankSimulator;
+
+internal static class Program
+{
+    private static async Task<int> Main(string[] arguments)
+    {
+        if (arguments is [] or ["--help"])
+        {
+            Console.WriteLine(Arguments.Usage);
+            return arguments.Length == 0 ? 2 : 0;
+        }
+
+        SimulatorOptions options;
+        WebApplication app;
+        try
+        {
+            options = Arguments.Parse(arguments);
+            app = Simulator.Build(options);
+        }
+        catch (Exception refused) when (refused is ArgumentException or IOException)
+        {
+            await Console.Error.WriteLineAsync(refused.Message);
+            return 2;
+        }
+
+        await app.StartAsync();
+        foreach (var bank in app.Services.GetRequiredService<IReadOnlyList<Bank>>())
+        {
+            Console.WriteLine($"{bank.Bin} {bank.BaseAddress.AbsoluteUri}");
+        }
+
+        await app.WaitForShutdownAsync();
+        return 0;
+    }
+}

@@ -12,6 +12,7 @@ internal sealed class ExportCheck(string? givenKey, string? oldCheckpoint)
     private NoteKey? key;
     private SignedNote? old;
     private bool isOldContradicted;
+    private VerifyReport? brokenPayout;
 
     public IReadOnlyList<CheckpointBook.Mark> Behind => checkpoints.Behind;
 
@@ -64,13 +65,18 @@ internal sealed class ExportCheck(string? givenKey, string? oldCheckpoint)
             return Broken($"line {number}: {what}", number);
         }
 
+        if (line.Kind == LineKind.Payout)
+        {
+            SeePayout(line, number);
+            return null;
+        }
+
         return line.Kind switch
         {
             LineKind.Log => SeeLog(line, number),
             LineKind.Entry => SeeEntry(line, number),
-            LineKind.Payout => SeePayout(line, number),
             LineKind.Checkpoint => SeeCheckpoint(line, number),
-            LineKind.Unreadable => null,
+            LineKind.Payout or LineKind.Unreadable => null,
         };
     }
 
@@ -139,24 +145,37 @@ internal sealed class ExportCheck(string? givenKey, string? oldCheckpoint)
 
         tree.Append(computed);
         HoldAgainstOld();
-        if (payouts.SeeEntry(line.Index, buffer.AsSpan(1, length)) is { } wrong)
+        if (
+            brokenPayout is null
+            && payouts.SeeEntry(line.Index, buffer.AsSpan(1, length)) is { } wrong
+        )
         {
-            return Broken($"{wrong} (line {number})", number, line.Index, line.Index);
+            KeepBroken(wrong, number, line.Index);
         }
 
         return checkpoints.Contradicted(tree) is { } mark ? Contradiction(Counted(), mark) : null;
     }
 
-    private VerifyReport? SeePayout(ExportLine line, long number)
+    private void SeePayout(ExportLine line, long number)
     {
+        if (brokenPayout is not null)
+        {
+            return;
+        }
+
         Span<byte> hash = stackalloc byte[HashTree.HashSize];
         var wrong = TryHash(line.Bytes, hash, out _)
             ? payouts.SeePayout(line.Entry, line.Index, hash, line.Entry < tree.Size)
             : $"entry {line.Entry}: payout {line.Index} is not base64";
-        return wrong is null
-            ? null
-            : Broken($"{wrong} (line {number})", number, line.Entry, line.Entry);
+        if (wrong is not null)
+        {
+            KeepBroken(wrong, number, line.Entry);
+        }
     }
+
+    /// <summary>Entries come first: a broken payout is told when all signed roots have held.</summary>
+    private void KeepBroken(string wrong, long number, long entry) =>
+        brokenPayout = Broken($"{wrong} (line {number})", number, entry, entry);
 
     private VerifyReport? SeeCheckpoint(ExportLine line, long number)
     {
@@ -214,6 +233,11 @@ internal sealed class ExportCheck(string? givenKey, string? oldCheckpoint)
                     first,
                     tree.Size - 1
                 );
+        }
+
+        if (brokenPayout is not null)
+        {
+            return brokenPayout;
         }
 
         return payouts.WhatIsMissing() is { } missing ? Broken(missing, null) : OldAtEnd();

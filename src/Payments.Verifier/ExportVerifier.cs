@@ -17,7 +17,7 @@ public static class ExportVerifier
         var start = export.CanSeek ? export.Position : 0;
         var check = new ExportCheck(verifierKey, oldCheckpoint);
         var report = check.Read(export);
-        if (!report.Holds || check.Behind.Count == 0)
+        if (check.Behind.Count == 0 || (!report.Holds && !export.CanSeek))
         {
             return report;
         }
@@ -37,7 +37,7 @@ public static class ExportVerifier
         return ReadAgain(export, check.Behind, report);
     }
 
-    /// <summary>The leaf hashes are known to be right; only roots at earlier sizes are wanted.</summary>
+    /// <summary>The leaf hashes before these checkpoints are known to be right; only the roots are wanted.</summary>
     private static VerifyReport ReadAgain(
         Stream export,
         IReadOnlyList<CheckpointBook.Mark> marks,

@@ -8,8 +8,6 @@ public sealed record Citation(string Instrument, string Article);
 /// <summary>What became of a group or benefit that was looked at.</summary>
 public enum Outcome : byte
 {
-    Paid,
-
     /// <summary>The conditions hold, but a higher level excludes this one.</summary>
     Outranked,
 

@@ -1,29 +1,148 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text;
 using Payments.Domain.Common;
+
 namespace Payments.Domain.Entitlement;
+
+/// <summary>The law as dated numbers, each with its source; immutable and safe to share.</summary>
+/// <remarks>Loaded once a process. Rules that are not numbers are methods, named after their articles.</remarks>
 public sealed class Rulebook
 {
-    public string Hash => throw new NotSupportedException();
-    public static Rulebook Load() => throw new NotSupportedException();
-    public static Rulebook Load(IReadOnlyDictionary<string, string> files) => throw new NotSupportedException();
-    public MonthLaw LawFor(PayMonth month, KnownOn knownOn, string province, string? formerProvince = null) => throw new NotSupportedException();
-    public Rulebook With(IEnumerable<LocalStandard> standards) => throw new NotSupportedException();
-    public Rulebook With(PayMonth from, IEnumerable<ParameterChange> changes) => throw new NotSupportedException();
-}
-public sealed record LocalStandard(string Province, string? FormerProvince, StandardItem Item, PayMonth FromMonth, long AmountVnd, string Resolution);
-public enum StandardItem : byte { Standard, Facility, SocialPension }
-public sealed record ParameterChange(string Parameter, long? AmountVnd, int? CoefficientTenths);
-public sealed class MonthLaw
-{
-    public PayMonth Month => throw new NotSupportedException();
-    public KnownOn KnownOn => throw new NotSupportedException();
-    public IReadOnlyList<Citation> CitationsOf(in Line line) => throw new NotSupportedException();
-}
-public static class Assessor
-{
-    public static void Assess(MonthLaw law, in Dossier dossier, ref AssessmentLines lines) => throw new NotSupportedException();
-    public static Assessment Explain(MonthLaw law, in Dossier dossier) => throw new NotSupportedException();
-}
-public static class ShortExplanation
-{
-    public static void Write(MonthLaw law, in Line line, in Dossier dossier, System.Buffers.IBufferWriter<byte> into) => throw new NotSupportedException();
+    private readonly RulebookContent content;
+    private readonly DateOnly[] fromDays;
+    private readonly DateOnly[] inForceDays;
+    private readonly ConcurrentDictionary<(int, int, string, string), Law> laws = new();
+
+    internal Rulebook(RulebookContent content, string hash)
+    {
+        this.content = content;
+        Hash = hash;
+        var values = Values.ToList();
+        fromDays = [.. values.Select(value => value.From).Distinct().Order()];
+        inForceDays =
+        [
+            .. values
+                .Select(value => value.InForce)
+                .Concat(content.Procedures.Select(procedure => procedure.InForce))
+                .Distinct()
+                .Order(),
+        ];
+    }
+
+    /// <summary><c>sha256:</c> and the hash over the names and bytes of the rule files (and later additions).</summary>
+    public string Hash { get; }
+
+    public Provinces Provinces => content.Provinces;
+
+    /// <summary>The first month that the rules cover; earlier months are refused.</summary>
+    public PayMonth FirstMonth => PayMonth.Of(content.Procedures[0].From);
+
+    internal IReadOnlyList<Procedure> Procedures => content.Procedures;
+
+    /// <summary>Every dated value, local ones as <c>item/province</c>, in the order of the files.</summary>
+    public IEnumerable<RuleValue> Values =>
+        content
+            .Parameters.Values.Concat(content.Local.Select(rows => rows.Parameter))
+            .SelectMany(parameter => parameter.Values);
+
+    /// <summary>The rulebook that is part of this program.</summary>
+    public static Rulebook Load() => RulebookFiles.LoadEmbedded();
+
+    /// <summary>A rulebook from files by name (<c>standards.yaml</c>) to text.</summary>
+    /// <exception cref="RulebookException">A file is missing, or anything in one is not right.</exception>
+    public static Rulebook Load(IReadOnlyDictionary<string, string> files) =>
+        RulebookFiles.Load(files);
+
+    /// <summary>The law of a month and place as it stood on a day; take it once for many people.</summary>
+    /// <remarks>
+    /// The province is a code valid in the month; <paramref name="formerProvince"/> (one of the 63) names the
+    /// local resolution that governs until the merged province replaces it.
+    /// </remarks>
+    /// <exception cref="ArgumentOutOfRangeException">The month is before <see cref="FirstMonth"/>.</exception>
+    public MonthLaw LawFor(
+        PayMonth month,
+        KnownOn knownOn,
+        string province,
+        string? formerProvince = null
+    )
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(month, FirstMonth);
+        return new MonthLaw(this, month, knownOn, province, formerProvince);
+    }
+
+    /// <summary>Every value that counts for a month as the law stands on a day.</summary>
+    public IReadOnlyList<RuleValue> ValuesFor(PayMonth month, DateOnly knownOn) =>
+        [
+            .. content
+                .Parameters.Values.Concat(content.Local.Select(rows => rows.Parameter))
+                .Select(parameter => parameter.At(month.FirstDay, knownOn))
+                .OfType<RuleValue>(),
+        ];
+
+    /// <summary>The same with standards that provinces adopted; the hash tells them apart.</summary>
+    public Rulebook With(IEnumerable<LocalStandard> standards)
+    {
+        var added = standards
+            .OrderBy(standard => standard.FromMonth)
+            .ThenBy(standard => standard.Province, StringComparer.Ordinal)
+            .ThenBy(standard => standard.FormerProvince, StringComparer.Ordinal)
+            .ThenBy(standard => standard.Item)
+            .ToList();
+        return added.Count == 0
+            ? this
+            : new Rulebook(
+                added.Aggregate(content, (book, standard) => book.With(standard)),
+                HashOf([Hash, .. added.Select(standard => standard.ToString())])
+            );
+    }
+
+    /// <summary>A draft: the same with other numbers from a month on, for forecasts only.</summary>
+    /// <exception cref="ArgumentException">A parameter is unknown or the value does not fit its unit.</exception>
+    public Rulebook With(PayMonth from, IEnumerable<ParameterChange> changes)
+    {
+        var drafts = changes.ToList();
+        return new Rulebook(
+            drafts.Aggregate(content, (book, change) => book.With(from, change)),
+            HashOf([Hash, from.ToString(), .. drafts.Select(change => change.ToString())])
+        );
+    }
+
+    /// <summary>Whether a draft may change a parameter by this name, and in which unit.</summary>
+    public RuleUnit? UnitOf(string parameter) =>
+        content.Parameters.TryGetValue(parameter, out var found) ? found.Unit : null;
+
+    internal static string HashOf(IEnumerable<string> parts) =>
+        "sha256:"
+        + Convert.ToHexStringLower(
+            SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', parts)))
+        );
+
+    /// <summary>The numbers of a day as known on a day; the same object for all days between two changes.</summary>
+    internal Law LawOn(DateOnly day, DateOnly knownOn, string province, string? formerProvince)
+    {
+        var (place, former) = content.HasLocal(province, formerProvince)
+            ? (province, formerProvince ?? "")
+            : ("", "");
+        var key = (Latest(fromDays, day), Latest(inForceDays, knownOn), place, former);
+        return laws.TryGetValue(key, out var law)
+            ? law
+            : laws.GetOrAdd(
+                key,
+                new Law(content, day, knownOn, place, former.Length > 0 ? former : null)
+            );
+    }
+
+    /// <summary>The last day on which an instrument came into force, as known on a day.</summary>
+    internal DateOnly LatestInForce(DateOnly knownOn)
+    {
+        var at = Latest(inForceDays, knownOn);
+        return at < 0 ? DateOnly.MinValue : inForceDays[at];
+    }
+
+    private static int Latest(DateOnly[] days, DateOnly day)
+    {
+        var at = Array.BinarySearch(days, day);
+        return at >= 0 ? at : ~at - 1;
+    }
 }

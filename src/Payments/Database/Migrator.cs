@@ -12,6 +12,9 @@ namespace Payments.Database;
 /// <remarks>Any number of processes may start at once: one migrates, the others wait for it.</remarks>
 public static class Migrator
 {
+    /// <summary>A migration may act as the owner; the journal is written by whoever connected.</summary>
+    private const string AsOurselves = "\nreset role;\n";
+
     private const string Journal = "schema_migration";
     private const long LockKey = 0x7061_796d_656e_7473;
 
@@ -109,7 +112,7 @@ public static class Migrator
     {
         var upgrade = DeployChanges
             .To.PostgresqlDatabase(address)
-            .WithScripts(pending.Select(migration => new SqlScript(migration.Name, migration.Sql)))
+            .WithScripts(pending.Select(migration => new SqlScript(migration.Name, migration.Sql + AsOurselves)))
             .JournalToPostgresqlTable("public", Journal)
             .WithTransactionPerScript()
             .WithVariablesDisabled()

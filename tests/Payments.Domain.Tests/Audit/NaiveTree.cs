@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Payments.Domain.Audit;
 
 namespace Payments.Domain.Tests.Audit;
@@ -5,6 +6,12 @@ namespace Payments.Domain.Tests.Audit;
 /// <summary>The definitions of RFC 6962, section 2.1, word for word and as slow as they are.</summary>
 internal static class NaiveTree
 {
+    // Every leaf differs, so the first leaf and the length tell which subtree it is.
+    private static readonly ConcurrentDictionary<
+        (MerkleHash First, int Length),
+        MerkleHash
+    > known = [];
+
     public static MerkleHash[] Leaves(int count) =>
         [
             .. Enumerable
@@ -24,8 +31,15 @@ internal static class NaiveTree
             return leaves[0];
         }
 
+        if (known.TryGetValue((leaves[0], leaves.Length), out var root))
+        {
+            return root;
+        }
+
         var k = Split(leaves.Length);
-        return MerkleTree.NodeHash(Root(leaves[..k]), Root(leaves[k..]));
+        root = MerkleTree.NodeHash(Root(leaves[..k]), Root(leaves[k..]));
+        known[(leaves[0], leaves.Length)] = root;
+        return root;
     }
 
     public static List<MerkleHash> Path(int index, ReadOnlySpan<MerkleHash> leaves)

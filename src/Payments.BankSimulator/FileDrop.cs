@@ -1,0 +1,118 @@
+using System.Security.Cryptography;
+using System.Xml;
+using Payments.BankSimulator.Messages;
+
+namespace Payments.BankSimulator;
+
+/// <summary>A bank reached by files: reads whole <c>.xml</c> files of the outbox, leaves answers in the inbox.</summary>
+/// <remarks>The outbox is the payer's: files are read and left where they are. <c>.part</c> files are not touched.</remarks>
+internal sealed class FileDrop(Bank bank, SimulatorClock clock) : BackgroundService
+{
+    private static readonly TimeSpan pause = TimeSpan.FromMilliseconds(300);
+
+    private readonly HashSet<(string Name, long Length, DateTime WrittenAt)> seen = [];
+    private long answeredChanges = -1;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        Directory.CreateDirectory(bank.Options.Outbox!);
+        Directory.CreateDirectory(bank.Options.Inbox!);
+        using var timer = new PeriodicTimer(pause, clock);
+        do
+        {
+            bank.CatchUp();
+            foreach (var file in new DirectoryInfo(bank.Options.Outbox!).GetFiles("*.xml"))
+            {
+                if (seen.Add((file.Name, file.Length, file.LastWriteTimeUtc)))
+                {
+                    await Take(file.FullName, stoppingToken);
+                }
+            }
+
+            LeaveAnswers();
+        } while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    private async Task Take(string path, CancellationToken cancellationToken)
+    {
+        var fault = bank.Faults.Next(FaultPoint.Batch);
+        if (fault is Fault.HangWithoutExecuting)
+        {
+            return;
+        }
+
+        await using var file = File.OpenRead(path);
+        await using var body = new ReceivedBody(file, check: null);
+        try
+        {
+            var order = await Pain001Reader.Read(body, cancellationToken);
+            bank.TryTake(order, body.Sha256());
+        }
+        catch (MessageRefusedException refused)
+        {
+            var reason = refused.Code switch
+            {
+                "sum_wrong" => "AM10",
+                "count_wrong" => "AM18",
+                _ => "FF01",
+            };
+            if (FindMessageId(path) is { } messageId && !bank.Knows(messageId))
+            {
+                var answer = Pain002Writer.Refuse(bank.Bin, messageId, reason, clock.GetUtcNow());
+                Leave($"pain.002-{Convert.ToHexString(SHA256.HashData(answer), 0, 16)}", answer);
+            }
+        }
+    }
+
+    private void LeaveAnswers()
+    {
+        var changes = bank.Changes;
+        if (changes == answeredChanges)
+        {
+            return;
+        }
+
+        foreach (var (name, content) in bank.AnswersToLeave())
+        {
+            Leave(name, content);
+            bank.AnswerLeft(name);
+        }
+
+        answeredChanges = changes;
+    }
+
+    private void Leave(string name, byte[] content)
+    {
+        var path = Path.Combine(bank.Options.Inbox!, name);
+        using (var part = File.Create(path + ".part"))
+        {
+            part.Write(content);
+            part.Flush(flushToDisk: true);
+        }
+
+        File.Move(path + ".part", path + ".xml", overwrite: true);
+    }
+
+    /// <summary>The MsgId of a message that may be broken further on.</summary>
+    private static string? FindMessageId(string path)
+    {
+        try
+        {
+            var settings = new XmlReaderSettings
+            {
+                DtdProcessing = DtdProcessing.Prohibit,
+                XmlResolver = null,
+            };
+            using var reader = XmlReader.Create(path, settings);
+            return
+                reader.ReadToFollowing("MsgId")
+                && reader.ReadElementContentAsString() is { Length: > 0 and <= 35 } id
+                ? id
+                : null;
+        }
+        catch (XmlException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,62 @@
+namespace Payments.Domain.Entitlement;
+
+/// <summary>What one rule says of one person in one view of a month.</summary>
+internal readonly struct Finding
+{
+    private Finding(Reason reason, Rule rule, int tenths, short age, byte children, short factsIndex)
+    {
+        Reason = reason;
+        Rule = rule;
+        Tenths = tenths;
+        Age = age;
+        Children = children;
+        FactsIndex = factsIndex;
+    }
+
+    public Reason Reason { get; }
+
+    public Rule Rule { get; }
+
+    public int Tenths { get; }
+
+    public short Age { get; }
+
+    public byte Children { get; }
+
+    public short FactsIndex { get; }
+
+    public bool IsMet => Reason == Reason.Met;
+
+    public static Finding No(Reason reason) => new(reason, default, 0, 0, 0, 0);
+
+    public static Finding Yes(in Circumstances who, Rule rule) =>
+        new(
+            Reason.Met,
+            rule,
+            who.Law.Tenths(rule),
+            (short)who.Age,
+            0,
+            (short)who.FactsIndex
+        );
+
+    /// <summary>A level that counts heads: the coefficient is given for each, or already for all.</summary>
+    public static Finding Yes(in Circumstances who, Rule rule, int children, int tenths) =>
+        new(Reason.Met, rule, tenths, (short)who.Age, (byte)children, (short)who.FactsIndex);
+
+    public Line ToLine(Law law, Benefit benefit, Payee payee, Category category)
+    {
+        var standard = law.StandardOf(Rule).AmountVnd;
+        return new Line(
+            benefit,
+            payee,
+            category,
+            Rule,
+            Tenths,
+            standard,
+            new Common.Vnd(standard).TimesTenths(Tenths).Amount,
+            Age,
+            Children,
+            FactsIndex
+        );
+    }
+}

@@ -1,0 +1,113 @@
+using Payments.Domain.Common;
+
+namespace Payments.Domain.Entitlement;
+
+/// <summary>What the law asks about someone who died, to help with the funeral.</summary>
+public sealed record Deceased(DateOnly DiedOn)
+{
+    public BirthDate? DateOfBirth { get; init; }
+
+    public bool OnMonthlyAllowance { get; init; }
+
+    public bool OnSocialPension { get; init; }
+
+    public Pension Pension { get; init; }
+
+    public bool InFacility { get; init; }
+
+    public bool ChildOfSoleParent { get; init; }
+}
+
+/// <summary>Why no funeral help is due.</summary>
+public enum FuneralReason : byte
+{
+    Due,
+    NoQualifyingCase,
+    BirthDateUnknown,
+    TooYoung,
+}
+
+/// <summary>Paid once to whoever holds the funeral; 0 đồng comes with a reason.</summary>
+public sealed record FuneralAssessment(
+    long AmountVnd,
+    FuneralReason Reason,
+    IReadOnlyList<Citation> Citations
+);
+
+/// <summary>Help with funeral costs: the highest of what the cases give, by the law of the day of death.</summary>
+/// <remarks>
+/// Ruling: law and figure are those of the day of death, so 540,000 counts from 2026-10-05 and does not
+/// reach back. The case of Decree 335 for 70 to under 75, poor, with a survivor benefit is not asked about.
+/// Decree 20/2021/NĐ-CP, arts. 11, 25(3); Decree 335/2026/NĐ-CP, arts. 11, 31.
+/// </remarks>
+public static class FuneralAssessor
+{
+    /// <exception cref="ArgumentOutOfRangeException">The death is before the rules begin.</exception>
+    public static FuneralAssessment Assess(
+        Rulebook rulebook,
+        Deceased deceased,
+        string province,
+        string? formerProvince = null
+    )
+    {
+        var month = PayMonth.Of(deceased.DiedOn);
+        ArgumentOutOfRangeException.ThrowIfLessThan(month, rulebook.FirstMonth);
+        var law = rulebook.LawOn(deceased.DiedOn, deceased.DiedOn, province, formerProvince);
+        var best = new FuneralAssessment(0, WhyNothing(law, deceased), []);
+        if (deceased.InFacility)
+        {
+            Take(ref best, law.FuneralFacility, law.Facility);
+        }
+
+        if (deceased.OnMonthlyAllowance || deceased.ChildOfSoleParent || IsPensioner(law, deceased))
+        {
+            Take(ref best, law.FuneralCommunity, law.Community);
+        }
+
+        if (deceased.OnSocialPension)
+        {
+            Take(ref best, law.FuneralSocialPension, law.NationalPension);
+        }
+
+        return best;
+    }
+
+    /// <summary>Old, with a monthly survivor or other benefit. Art. 11(1)(c).</summary>
+    private static bool IsPensioner(Law law, Deceased deceased) =>
+        HasFuneralPension(deceased)
+        && deceased.DateOfBirth is { } birth
+        && birth.Reaches(law.FuneralPensionerFrom) <= deceased.DiedOn;
+
+    /// <summary>Ruling: 11(1)(c) needs a survivor benefit or another one, not a pension of insurance.</summary>
+    private static bool HasFuneralPension(Deceased deceased) =>
+        deceased.Pension is Pension.Survivor or Pension.Other;
+
+    private static FuneralReason WhyNothing(Law law, Deceased deceased)
+    {
+        if (!HasFuneralPension(deceased))
+        {
+            return FuneralReason.NoQualifyingCase;
+        }
+
+        if (deceased.DateOfBirth is null)
+        {
+            return FuneralReason.BirthDateUnknown;
+        }
+
+        return IsPensioner(law, deceased) ? FuneralReason.Due : FuneralReason.TooYoung;
+    }
+
+    /// <summary>Only the highest is paid. Art. 11(3).</summary>
+    private static void Take(ref FuneralAssessment best, RuleValue? times, Standard standard)
+    {
+        var amount = (times?.Value ?? 0) * standard.AmountVnd;
+        if (amount > best.AmountVnd)
+        {
+            best = new FuneralAssessment(
+                amount,
+                FuneralReason.Due,
+                [times!.Source, standard.Source]
+            );
+        }
+    }
+}
