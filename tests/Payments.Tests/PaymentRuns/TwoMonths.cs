@@ -63,7 +63,7 @@ public sealed class TwoMonths : IAsyncLifetime
         await Draw(June, There, SevereVnd);
         await Step(June, "release", "treasurer");
 
-        Service.Clock.TurnTo(new DateOnly(2026, 6, 17));
+        Service.TurnTo(new DateOnly(2026, 6, 17));
         await Fact(Raised, Here, "2026-06-05", "2026-06-06", "extreme", null);
         await Fact(Dead, Here, "2026-06-10", "2026-06-12", "severe", "2026-06-10");
         await Enrol(Granted, Here, "Vũ Thị G", "cash", "2026-06-02");

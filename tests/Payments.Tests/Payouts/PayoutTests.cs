@@ -9,7 +9,7 @@ public sealed class PayoutTests(TwoMonths months) : IClassFixture<TwoMonths>
     [Fact]
     public async Task A_payout_shows_its_months_and_payee()
     {
-        var id = await months.PayoutOf(months.July, months.Granted);
+        var id = await months.PayoutOf(months.July, months.ByAccount);
         var payout = await months.Payout(id);
 
         Assert.Equal(
@@ -30,7 +30,7 @@ public sealed class PayoutTests(TwoMonths months) : IClassFixture<TwoMonths>
             payout.AsObject().Select(member => member.Key)
         );
         Assert.Equal("due", payout["state"]!.GetValue<string>());
-        Assert.Equal("""{"relation":"self","name":"Vũ Thị G"}""", Unescaped(payout["payee"]!));
+        Assert.Equal("""{"relation":"self","name":"Trần Thị B"}""", Unescaped(payout["payee"]!));
         var last = payout["months"]!.AsArray()[^1]!;
         Assert.Equal(
             """{"month":"2026-07","owedVnd":750000,"chargedBeforeVnd":0,"amountVnd":750000}""",

@@ -9,7 +9,7 @@ public sealed class ReleasedPayoutTests(TwoMonths months) : IClassFixture<TwoMon
     [Fact]
     public async Task While_payments_are_being_made_nothing_is_stopped()
     {
-        var id = await months.PayoutOf(months.June, months.InCash);
+        var id = await months.PayoutOf(months.June, months.ByAccount);
         await months.Execute("update release set cash_listed = false where kind = 'list'");
         var answer = await (await months.As("preparer")).Post(
             $"/v1/payouts/{id}/hold",
