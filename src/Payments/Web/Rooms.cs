@@ -13,6 +13,7 @@ public static class Rooms
         services.AddSingleton<Beneficiaries.PersonalNumbers>();
         CashDesks.Room.Add(services);
         Reconciliation.Room.Add(services);
+        Payouts.Room.Add(services);
     }
 
     public static void Map(WebApplication app, RouteGroupBuilder v1)
@@ -23,6 +24,7 @@ public static class Rooms
         Banks.Room.Map(v1);
         CashDesks.Room.Map(v1);
         Reconciliation.Room.Map(v1);
+        Payouts.Room.Map(v1);
     }
 
     /// <summary>A worker that runs in this process until it stops.</summary>
