@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Payments.Domain.Audit;
 
 namespace Payments.Domain.Tests.Verifier;
