@@ -62,7 +62,7 @@ public static class ApplyImport
         )
         {
             var begun = await session.Execute(
-                "update import set state = 'applying' where id = @SubjectId and state = 'checked'",
+                "update import set state = 'applying', total = null where id = @SubjectId and state = 'checked'",
                 new { proposal.SubjectId },
                 cancellationToken
             );
