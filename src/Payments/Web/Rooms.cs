@@ -8,14 +8,19 @@ public static class Rooms
     public static void Add(IServiceCollection services, ServiceSettings settings)
     {
         Proposals.Room.Add(services);
+        Beneficiaries.Room.Add(services);
         PaymentRuns.Room.Add(services);
+        Audit.Room.Add(services, settings);
     }
 
     public static void Map(WebApplication app, RouteGroupBuilder v1)
     {
         Identity.Room.Map(v1);
         Proposals.Room.Map(v1);
+        Beneficiaries.Room.Map(v1);
+        Entitlement.Room.Map(v1);
         PaymentRuns.Room.Map(v1);
+        Audit.Room.Map(v1);
     }
 
     /// <summary>A worker that runs in this process until it stops.</summary>
