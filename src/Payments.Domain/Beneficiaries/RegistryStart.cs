@@ -14,25 +14,21 @@ public static class RegistryStart
     public static DateOnly Of(RegistryFacts facts, DateOnly today)
     {
         var start = Earlier(facts.DecisionSignedOn, facts.SocialPensionSignedOn);
-        if (start is null)
-        {
-            return today;
-        }
-
         if (facts.DecisionSignedOn is { } signed)
         {
             start = Earlier(start, facts.DisabilityCertifiedOn);
-            foreach (var age in (ReadOnlySpan<int>)[75, 80])
-            {
-                var birthday = facts.DateOfBirth.Day.AddYears(age);
-                if (signed < communesDecide && birthday <= signed)
-                {
-                    start = Earlier(start, birthday);
-                }
-            }
+            start = Earlier(start, Birthday(facts, signed));
         }
 
-        return start.Value;
+        return start ?? today;
+    }
+
+    /// <summary>The 75th birthday in a specially difficult area, else the 80th; null when it came after the signing.</summary>
+    private static DateOnly? Birthday(RegistryFacts facts, DateOnly signed)
+    {
+        var isInArea = facts.SpecialArea && facts.Household != "none";
+        var birthday = facts.DateOfBirth.Day.AddYears(isInArea ? 75 : 80);
+        return signed < communesDecide && birthday <= signed ? birthday : null;
     }
 
     private static DateOnly? Earlier(DateOnly? left, DateOnly? right) =>

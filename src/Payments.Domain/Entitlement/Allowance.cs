@@ -16,7 +16,7 @@ internal static class Allowance
     /// <summary>Finds the highest level; every group that was looked at goes to the trace.</summary>
     public static AllowanceChoice Choose(
         MonthLaw month,
-        in Dossier dossier,
+        in Moments moments,
         Grant grant,
         bool isInFacility,
         Trace? trace
@@ -28,96 +28,91 @@ internal static class Allowance
         }
 
         Span<Finding> found = stackalloc Finding[Groups.Count];
-        Find(month, dossier, grant.SignedDay, found);
+        Find(moments, found);
         var choice = isInFacility || !grant.IsGiven ? default : Highest(month, grant, found);
         trace?.Groups(month, grant, isInFacility, found, choice);
         return choice;
     }
 
-    /// <summary>Each group as it counts now, or as it still did when the month began.</summary>
-    /// <remarks>
-    /// Ruling: who leaves a group in a month is still paid that month; a change of level inside a group
-    /// counts by the rule of its day. Decree 20/2021/NĐ-CP, art. 8(1)-(2).
-    /// </remarks>
-    private static void Find(MonthLaw month, in Dossier dossier, int signedDay, Span<Finding> found)
+    /// <summary>Each group as it counts now, or at the latest moment of the month at which it was met.</summary>
+    private static void Find(in Moments moments, Span<Finding> found)
     {
-        var isNow = Circumstances.TryAt(
-            month,
-            month.Now(signedDay),
-            dossier,
-            signedDay,
-            out var now
-        );
-        if (!isNow)
+        var isKnown = moments.TryNow(out var now);
+        if (isKnown)
         {
-            found.Fill(Finding.No(dossier.Facts.IsEmpty ? Reason.NoFactsKnown : Reason.NotBorn));
+            Groups.Find(now, found);
+        }
+        else
+        {
+            found.Fill(Finding.No(Reason.NotBorn));
+        }
+
+        if (moments.IsQuiet)
+        {
+            found[(int)Category.SoleParent] = isKnown
+                ? SoleParent(now)
+                : Finding.No(Reason.NotBorn);
             return;
         }
 
-        Groups.Find(now, found);
-        var view = month.AsItBegan(signedDay);
-        var isBegan =
-            month.ChangesCountAtOnce
-            & Circumstances.TryAt(month, view, dossier, signedDay, out var began);
-        if (!isBegan || !now.MayChange(began))
+        Span<Finding> earlier = stackalloc Finding[Groups.Count];
+        var left = moments.ChangesLeft();
+        while (left != 0)
         {
-            found[(int)Category.SoleParent] = SoleParent(now);
-            return;
-        }
-
-        Span<Finding> before = stackalloc Finding[Groups.Count];
-        Groups.Find(began, before);
-        for (var at = 0; at < found.Length; at++)
-        {
-            if (!found[at].IsMet && before[at].IsMet)
+            if (moments.TryBefore(ref left, out var before))
             {
-                found[at] = before[at];
+                Groups.Find(before, earlier);
+                Fill(found, earlier);
             }
         }
 
-        found[(int)Category.SoleParent] = SoleParent(now, began);
+        found[(int)Category.SoleParent] = SoleParent(moments);
+    }
+
+    private static void Fill(Span<Finding> found, ReadOnlySpan<Finding> earlier)
+    {
+        for (var at = 0; at < found.Length; at++)
+        {
+            if (!found[at].IsMet && earlier[at].IsMet)
+            {
+                found[at] = earlier[at];
+            }
+        }
     }
 
     /// <summary>Poor or near-poor parent alone, for each child. Art. 5(4), 6(1)(d).</summary>
     private static Finding SoleParent(in Circumstances who)
     {
-        var reason = RaisesAlone(who);
-        return reason == Reason.Met
-            ? ForChildren(who, Children.Count(who, ChildCount.Raised))
-            : Finding.No(reason);
+        var alone = RaisesAlone(who);
+        return alone.IsMet
+            ? ForChildren(alone, who.Law, Children.Count(who, ChildCount.Raised))
+            : alone;
     }
 
-    private static Finding SoleParent(in Circumstances now, in Circumstances began)
+    private static Finding SoleParent(in Moments moments)
     {
-        if (RaisesAlone(began) != Reason.Met)
-        {
-            return SoleParent(now);
-        }
-
-        return RaisesAlone(now) == Reason.Met
-            ? ForChildren(now, Children.Count(now, began, ChildCount.Raised))
-            : SoleParent(began);
+        var alone = moments.Latest(RaisesAlone);
+        return alone.IsMet
+            ? ForChildren(alone, moments.Law, moments.Children(RaisesAlone, ChildCount.Raised))
+            : alone;
     }
 
-    private static Reason RaisesAlone(in Circumstances who)
+    private static Finding RaisesAlone(in Circumstances who)
     {
         if (who.Facts.SoleParent == Entitlement.SoleParent.None)
         {
-            return Reason.NotASoleParent;
+            return Finding.No(Reason.NotASoleParent);
         }
 
-        return who.IsPoorOrNearPoor ? Reason.Met : Reason.HouseholdNotPoorNorNearPoor;
+        return who.IsPoorOrNearPoor
+            ? Finding.Yes(who, Rule.SoleParentChild)
+            : Finding.No(Reason.HouseholdNotPoorNorNearPoor);
     }
 
-    private static Finding ForChildren(in Circumstances who, int children) =>
+    private static Finding ForChildren(in Finding alone, Law law, int children) =>
         children == 0
             ? Finding.No(Reason.NoChildCounts)
-            : Finding.Yes(
-                who,
-                Rule.SoleParentChild,
-                children,
-                children * who.Law.Tenths(Rule.SoleParentChild)
-            );
+            : alone.ForChildren(children, children * law.Tenths(Rule.SoleParentChild));
 
     /// <summary>
     /// One level, the highest; a sole parent who is also in 5(5), 5(6) or 5(8) draws the own level and

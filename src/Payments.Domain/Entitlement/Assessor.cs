@@ -48,11 +48,12 @@ public static class Assessor
         var law = month.ForDeathOn(deathDay);
         var decision = Grant.Of(dossier.DecisionSignedOn, deathDay, law.FactsKnownOn);
         var facility = FacilityCare.Find(law, dossier);
-        var allowance = Allowance.Choose(law, dossier, decision, facility.IsMet, trace);
+        var moments = new Moments(law, dossier.Facts, decision.SignedDay);
+        var allowance = Allowance.Choose(law, moments, decision, facility.IsMet, trace);
         AddHigher(law, dossier, deathDay, allowance, ref lines, trace);
         if (!facility.IsMet && decision.SignedDay <= law.LastDay)
         {
-            CareSupport.Add(law, dossier, decision, ref lines, trace);
+            CareSupport.Add(law, dossier, moments, ref lines, trace);
         }
 
         if (facility.IsMet)

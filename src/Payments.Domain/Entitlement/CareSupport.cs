@@ -10,37 +10,37 @@ internal static class CareSupport
     public static void Add(
         MonthLaw month,
         in Dossier dossier,
-        Grant grant,
+        in Moments moments,
         ref AssessmentLines lines,
         Trace? trace
     )
     {
-        var signedDay = grant.SignedDay;
-        if (!Circumstances.TryAt(month, month.Now(signedDay), dossier, signedDay, out var now))
+        if (!MayConcern(dossier.Facts))
         {
+            trace?.Care(month, Finding.No(Reason.NoCarer));
             return;
         }
 
-        var view = month.AsItBegan(signedDay);
-        var isBegan =
-            month.ChangesCountAtOnce
-            & Circumstances.TryAt(month, view, dossier, signedDay, out var began);
-        if (!isBegan || !now.MayChange(began))
-        {
-            began = now;
-        }
-
-        if (!MayConcern(now.Facts) && !MayConcern(began.Facts))
-        {
-            trace?.Care(month, Finding.No(NoCareReason(now)));
-            return;
-        }
-
-        var (category, carer) = Carer(now, began);
-        var parent = DisabledParent(now, began);
+        var (category, carer) = Carer(moments);
+        var parent = DisabledParent(moments);
         Add(month, carer, category, ref lines);
         Add(month, parent, Category.Disabled, ref lines);
         trace?.Care(month, parent.IsMet ? parent : carer);
+    }
+
+    /// <summary>Most people have no carer and no infant; they cost nothing here.</summary>
+    private static bool MayConcern(ReadOnlySpan<DatedFacts> facts)
+    {
+        foreach (ref readonly var dated in facts)
+        {
+            var person = dated.Facts;
+            if (person.Care != Care.None || person.Pregnant || person.ChildSpan.Length > 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static void Add(
@@ -56,24 +56,14 @@ internal static class CareSupport
         }
     }
 
-    private static bool MayConcern(PersonFacts facts) =>
-        facts.Care != Care.None || facts.Pregnant || facts.ChildSpan.Length > 0;
-
-    private static Reason NoCareReason(in Circumstances who) =>
-        who.Certified() == Reason.Met ? Reason.NoCarer : Reason.NoDisability;
-
     /// <summary>One line for the carer of one person: the highest.</summary>
     /// <remarks>Ruling: 20(2)(d) replaces (c), since (c) is the own household.</remarks>
-    private static (Category, Finding) Carer(in Circumstances now, in Circumstances began)
+    private static (Category, Finding) Carer(in Moments moments)
     {
-        var best = (Category.Orphan, NowOrBefore(FosterOrphan(now), FosterOrphan(began)));
-        Take(
-            ref best,
-            Category.ElderlyTakenIn,
-            NowOrBefore(FosterElderly(now), FosterElderly(began))
-        );
-        Take(ref best, Category.Disabled, NowOrBefore(FosterDisabled(now), FosterDisabled(began)));
-        Take(ref best, Category.Disabled, NowOrBefore(OwnHousehold(now), OwnHousehold(began)));
+        var best = (Category.Orphan, moments.Latest(FosterOrphan));
+        Take(ref best, Category.ElderlyTakenIn, moments.Latest(FosterElderly));
+        Take(ref best, Category.Disabled, moments.Latest(FosterDisabled));
+        Take(ref best, Category.Disabled, moments.Latest(OwnHousehold));
         return best;
     }
 
@@ -88,9 +78,6 @@ internal static class CareSupport
             best = (category, finding);
         }
     }
-
-    private static Finding NowOrBefore(in Finding now, in Finding before) =>
-        now.IsMet || !before.IsMet ? now : before;
 
     /// <summary>Fostering a child of 5(1). Art. 20(1)(a)-(b).</summary>
     private static Finding FosterOrphan(in Circumstances who)
@@ -174,24 +161,19 @@ internal static class CareSupport
     /// children. Art. 20(2)(a)-(b).
     /// </summary>
     /// <remarks>Ruling: it adds to 20(2)(c) and (d). Husband and wife, both disabled, draw one share.</remarks>
-    private static Finding DisabledParent(in Circumstances now, in Circumstances began)
+    private static Finding DisabledParent(in Moments moments)
     {
-        var isNow = DrawsAsParent(now);
-        var wasBefore = DrawsAsParent(began) == Reason.Met;
-        if (isNow != Reason.Met && !wasBefore)
+        var parent = moments.Latest(DrawsAsParent);
+        if (!parent.IsMet)
         {
-            return Finding.No(isNow);
+            return parent;
         }
 
-        var who = isNow == Reason.Met ? now : began;
-        var infants =
-            isNow == Reason.Met && wasBefore
-                ? Children.Count(now, began, ChildCount.Infants)
-                : Children.Count(who, ChildCount.Infants);
-        var raised = infants + (who.Facts.Pregnant ? 1 : 0);
-        if (raised == 0 && wasBefore && began.Facts.Pregnant)
+        var raised =
+            moments.Children(DrawsAsParent, ChildCount.Infants) + (parent.Children > 0 ? 1 : 0);
+        if (raised == 0)
         {
-            raised = 1;
+            raised = moments.Latest(IsPregnant).IsMet ? 1 : 0;
         }
 
         if (raised == 0)
@@ -200,9 +182,25 @@ internal static class CareSupport
         }
 
         var rule = raised == 1 ? Rule.DisabledParentOne : Rule.DisabledParentMore;
-        return Finding.Yes(who, rule, raised, who.Law.Tenths(rule));
+        return parent.As(rule, moments.Law).ForChildren(raised, moments.Law.Tenths(rule));
     }
 
-    private static Reason DrawsAsParent(in Circumstances who) =>
-        who.Facts.SpouseDrawsCareSupport ? Reason.SpouseDrawsIt : who.Certified();
+    /// <summary>Draws as a parent, with 1 for a pregnancy.</summary>
+    private static Finding DrawsAsParent(in Circumstances who)
+    {
+        var certified = who.Certified();
+        if (certified != Reason.Met)
+        {
+            return Finding.No(certified);
+        }
+
+        return who.Facts.SpouseDrawsCareSupport
+            ? Finding.No(Reason.SpouseDrawsIt)
+            : Finding
+                .Yes(who, Rule.DisabledParentOne)
+                .ForChildren(who.Facts.Pregnant ? 1 : 0, who.Law.Tenths(Rule.DisabledParentOne));
+    }
+
+    private static Finding IsPregnant(in Circumstances who) =>
+        who.Facts.Pregnant ? DrawsAsParent(who) : Finding.No(Reason.NotPregnantNorRaising);
 }

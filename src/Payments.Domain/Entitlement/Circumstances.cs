@@ -47,46 +47,22 @@ internal readonly ref struct Circumstances
     public static bool TryAt(
         MonthLaw month,
         MonthView view,
-        in Dossier dossier,
+        ReadOnlySpan<DatedFacts> facts,
         int signedDay,
         out Circumstances who
     )
     {
-        for (var at = dossier.Facts.Length - 1; at >= 0; at--)
+        for (var at = facts.Length - 1; at >= 0; at--)
         {
-            var from = dossier.Facts[at].From.DayNumber;
+            var from = facts[at].From.DayNumber;
             if (from <= month.FactsKnownOn && view.Counts(from))
             {
-                who = new Circumstances(month, view, dossier.Facts, at, signedDay);
+                who = new Circumstances(month, view, facts, at, signedDay);
                 return who.Age >= 0 && Exists(who.Facts.DateOfBirth, month.FactsKnownOn);
             }
         }
 
         who = default;
-        return false;
-    }
-
-    /// <summary>Whether anything can make the beginning of the month differ from its end.</summary>
-    public bool MayChange(in Circumstances began)
-    {
-        if (FactsIndex != began.FactsIndex || View.HasBirthday(Facts.DateOfBirth))
-        {
-            return true;
-        }
-
-        if (Facts.Disability.CertifiedOn is { } day && View.Holds(day.DayNumber))
-        {
-            return true;
-        }
-
-        foreach (ref readonly var child in Facts.ChildSpan)
-        {
-            if (View.HasBirthday(child.DateOfBirth))
-            {
-                return true;
-            }
-        }
-
         return false;
     }
 

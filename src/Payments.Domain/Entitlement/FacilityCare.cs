@@ -6,28 +6,15 @@ internal static class FacilityCare
 {
     public static Finding Find(MonthLaw month, in Dossier dossier)
     {
-        var isNow = Circumstances.TryAt(
-            month,
-            month.Now(int.MaxValue),
-            dossier,
-            int.MaxValue,
-            out var now
-        );
-        var finding = isNow ? Resident(now) : Finding.No(Reason.NotInFacility);
-        if (finding.IsMet || dossier.Facts.Length < 2 || !month.ChangesCountAtOnce)
+        var wasEver = false;
+        foreach (ref readonly var dated in dossier.Facts)
         {
-            return finding;
+            wasEver |= dated.Facts.InFacility;
         }
 
-        return Circumstances.TryAt(
-            month,
-            month.AsItBegan(int.MaxValue),
-            dossier,
-            int.MaxValue,
-            out var began
-        )
-            ? Resident(began)
-            : finding;
+        return wasEver
+            ? new Moments(month, dossier.Facts, int.MaxValue).Latest(Resident)
+            : Finding.No(Reason.NotInFacility);
     }
 
     /// <summary>Under 4, or from 4. Art. 25(1).</summary>

@@ -39,9 +39,13 @@ internal readonly struct Finding
     public static Finding Yes(in Circumstances who, Rule rule) =>
         new(Reason.Met, rule, who.Law.Tenths(rule), (short)who.Age, 0, (short)who.FactsIndex);
 
-    /// <summary>A level that counts heads: the coefficient is given for each, or already for all.</summary>
-    public static Finding Yes(in Circumstances who, Rule rule, int children, int tenths) =>
-        new(Reason.Met, rule, tenths, (short)who.Age, (byte)children, (short)who.FactsIndex);
+    /// <summary>The same for a number of children, with the coefficient for all of them.</summary>
+    public Finding ForChildren(int children, int tenths) =>
+        new(Reason, Rule, tenths, Age, (byte)children, FactsIndex);
+
+    /// <summary>The same under another rule.</summary>
+    public Finding As(Rule rule, Law law) =>
+        new(Reason, rule, law.Tenths(rule), Age, Children, FactsIndex);
 
     public Line ToLine(Law law, Benefit benefit, Payee payee, Category category)
     {

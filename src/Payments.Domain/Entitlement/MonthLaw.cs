@@ -56,8 +56,27 @@ public sealed class MonthLaw
     /// <summary>The month with every change that counts in it.</summary>
     internal MonthView Now(int signedDay) => View(signedDay, openFrom, openThrough);
 
-    /// <summary>The month as it began: only what happened before it, or up to a signing in it.</summary>
-    internal MonthView AsItBegan(int signedDay) => View(signedDay, 1, 0);
+    /// <summary>The month as it was just before a day in it.</summary>
+    internal MonthView Before(int signedDay, int day) => View(signedDay, openFrom, day - 1);
+
+    /// <summary>A day as a bit of the month, 0 when it is not in it.</summary>
+    internal uint Bit(int day) => day >= FirstDay && day <= LastDay ? 1u << (day - FirstDay) : 0;
+
+    /// <summary>A birthday as a bit of the month; that of 29 February falls on the last day of a shorter one.</summary>
+    internal uint BirthdayBit(BirthDate birth) =>
+        (Month.Index - birth.MonthIndex) % 12 == 0
+            ? Bit(Math.Min(FirstDay + birth.DayOfMonth - 1, LastDay))
+            : 0;
+
+    /// <summary>The days whose changes count at once and are later than a signing in the month.</summary>
+    internal uint DaysOpen(int signedDay)
+    {
+        var from = signedDay >= FirstDay && signedDay <= LastDay ? signedDay + 1 : FirstDay;
+        from = Math.Max(from, openFrom);
+        return from > openThrough
+            ? 0
+            : (uint)((1UL << (openThrough - FirstDay + 1)) - (1UL << (from - FirstDay)));
+    }
 
     /// <summary>The procedure of the day of signing; null when none was in force.</summary>
     internal Procedure? ProcedureOn(int day)
@@ -102,7 +121,6 @@ public sealed class MonthLaw
         );
     }
 
-    /// <summary>The same month from the same day with the shared parts of another law.</summary>
     private MonthView View(int signedDay, int from, int through)
     {
         var isSignedHere = signedDay >= FirstDay && signedDay <= LastDay;

@@ -37,10 +37,5 @@ internal readonly struct MonthView(
         return months < 0 ? -1 : months / 12;
     }
 
-    /// <summary>Whether a birthday falls in the month.</summary>
-    public bool HasBirthday(BirthDate birth) => (monthIndex - birth.MonthIndex) % 12 == 0;
-
-    public bool Holds(int day) => day >= firstDay && day <= lastDay;
-
     private int BirthdayHere(BirthDate birth) => Math.Min(firstDay + birth.DayOfMonth - 1, lastDay);
 }

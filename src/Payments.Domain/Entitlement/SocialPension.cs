@@ -15,7 +15,7 @@ internal static class SocialPension
             return Finding.No(grant.Refusal);
         }
 
-        var found = Conditions(month, dossier, grant.SignedDay);
+        var found = new Moments(month, dossier.Facts, grant.SignedDay).Latest(Pensioner);
         if (!found.IsMet)
         {
             return found;
@@ -27,27 +27,6 @@ internal static class SocialPension
         }
 
         return grant.SignedDay <= month.LastDay ? found : Finding.No(Reason.BeforeStart);
-    }
-
-    private static Finding Conditions(MonthLaw month, in Dossier dossier, int signedDay)
-    {
-        if (!Circumstances.TryAt(month, month.Now(signedDay), dossier, signedDay, out var now))
-        {
-            return Finding.No(Reason.NotBorn);
-        }
-
-        var found = Pensioner(now);
-        if (found.IsMet || dossier.Facts.Length < 2 || !month.ChangesCountAtOnce)
-        {
-            return found;
-        }
-
-        var view = month.AsItBegan(signedDay);
-        return
-            Circumstances.TryAt(month, view, dossier, signedDay, out var began)
-            && Pensioner(began) is { IsMet: true } earlier
-            ? earlier
-            : found;
     }
 
     /// <summary>From 75, or from 70 if poor or near-poor, without another pension. Art. 2.</summary>

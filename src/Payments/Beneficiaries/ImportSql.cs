@@ -24,7 +24,8 @@ internal static class ImportSql
                          from beneficiary b
                         where b.commune_code = r.commune
                           and b.file_no = r.file_no
-                          and (r.id_digest is null or b.personal_id_digest is null)) found
+                          and (r.id_digest is null
+                               or (b.personal_id_digest is null and b.name_folded = r.name_folded))) found
                 order by found.place
                 limit 1) known on true;
 

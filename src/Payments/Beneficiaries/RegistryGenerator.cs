@@ -9,6 +9,9 @@ namespace Payments.Beneficiaries;
 /// </summary>
 internal sealed class RegistryGenerator
 {
+    /// <summary>So young that the file is still good when it is imported some years later.</summary>
+    private const int OldestWithoutId = 12;
+
     private readonly ulong seed;
     private readonly DateOnly today;
     private readonly GeneratedCommune[] communes;
@@ -41,7 +44,8 @@ internal sealed class RegistryGenerator
 
     private void WriteWho(ref Draw draw, ulong number, GeneratedCommune commune, GeneratedLife life)
     {
-        var isAlone = life.Age < 16 ? draw.Chance(12) : life.Age > 60 && draw.Below(200) == 0;
+        var isAlone =
+            life.Age < OldestWithoutId ? draw.Chance(12) : life.Age > 60 && draw.Below(200) == 0;
         var province = draw.Chance(92)
             ? commune.IdProvince
             : draw.Below(PersonalId.Provinces.Count);

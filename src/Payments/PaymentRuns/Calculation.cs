@@ -271,6 +271,12 @@ internal sealed class Calculation(
             },
             cancellationToken
         );
+        await ListParts.Write(
+            session,
+            [.. tallies.Select(tally => tally.Id)],
+            [.. tallies.SelectMany(tally => tally.Parts)],
+            cancellationToken
+        );
         await audit.AppendCalculatedLists(
             session,
             chunk.RunId,

@@ -11,6 +11,7 @@ namespace Payments.PaymentRuns;
 internal sealed class ListTally(Guid id, string communeCode, string kind)
 {
     private readonly MerkleFrontier tree = new();
+    private readonly Dictionary<(Benefit, string), (int Payouts, Vnd Amount)> parts = [];
 
     public Guid Id { get; } = id;
 
@@ -26,9 +27,22 @@ internal sealed class ListTally(Guid id, string communeCode, string kind)
 
     public MerkleHash Root => tree.Root();
 
+    /// <summary>The same, by benefit and channel.</summary>
+    public IEnumerable<ListPart> Parts =>
+        parts.Select(part => new ListPart(
+            Id,
+            CommuneCode,
+            Words<Benefit>.Print(part.Key.Item1),
+            part.Key.Item2,
+            part.Value.Payouts,
+            part.Value.Amount.Amount
+        ));
+
     /// <returns>The number of the leaf in the list's tree, from 0.</returns>
-    public int Add(Vnd amount, in MerkleHash leaf)
+    public int Add(Benefit benefit, string channel, Vnd amount, in MerkleHash leaf)
     {
+        parts.TryGetValue((benefit, channel), out var part);
+        parts[(benefit, channel)] = (part.Payouts + 1, part.Amount + amount);
         tree.Append(leaf);
         Total += amount;
         return Payouts++;
@@ -92,7 +106,7 @@ internal sealed class PayoutWriter : IAsyncDisposable
         var id = PayoutId.Of(list.Id, person.Id, due.Benefit);
         var explanation = due.Explanation.ToArray();
         var leaf = Hash(list, person, due, benefit, relation, id, explanation);
-        var leafNo = list.Add(new Vnd(due.AmountVnd), leaf);
+        var leafNo = list.Add(due.Benefit, route.Channel, new Vnd(due.AmountVnd), leaf);
 
         await importer.StartRowAsync(cancellationToken);
         await importer.WriteAsync(firstDay, NpgsqlDbType.Date, cancellationToken);

@@ -1,4 +1,5 @@
 using MediatR;
+using Payments.Banks;
 using Payments.Domain.Common;
 using Payments.Domain.Identity;
 using Payments.Pipeline;
@@ -19,7 +20,7 @@ public static class ReleaseLists
         public IEnumerable<string> NamedCommunes => CommuneCodes ?? [];
     }
 
-    internal sealed class Handler(Session session, Clock clock)
+    internal sealed class Handler(Session session, Clock clock, PayingAccounts payingAccounts)
         : IRequestHandler<Command, Result<Answer>>
     {
         public async Task<Result<Answer>> Handle(Command command, CancellationToken cancellationToken)
@@ -34,6 +35,14 @@ public static class ReleaseLists
             if (!taken.TryGet(out var lists, out var no))
             {
                 return no;
+            }
+
+            if (
+                await payingAccounts.Missing(session, lists.Month, lists.Ids, cancellationToken) is
+                { } unreachable
+            )
+            {
+                return unreachable;
             }
 
             var payouts = await session.Single<long>(

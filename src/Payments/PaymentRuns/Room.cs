@@ -12,6 +12,9 @@ public static class Room
     public static void Add(IServiceCollection services)
     {
         services.AddSingleton(_ => Rulebook.Load());
+        services.AddSingleton(provider =>
+            ShowCalendar.HolidaysOf(provider.GetRequiredService<ServiceSettings>().Data)
+        );
         services.AddWorker<CalculationWorker>();
     }
 
@@ -51,6 +54,7 @@ public static class Room
             )
             .For<ReleaseLists.Command>()
             .Once();
+        RunReading.Map(v1, runs);
     }
 
     private static void Step<TCommand>(
@@ -84,5 +88,10 @@ public static class Room
         this Task<Result<Guid>> sending,
         IMediator mediator,
         CancellationToken cancellationToken
-    ) => sending.Ok();
+    ) => sending.Then(id => mediator.Send(new GetRun.Query(id), cancellationToken)).Ok();
+
+    private static async Task<Result<TNext>> Then<T, TNext>(
+        this Task<Result<T>> sending,
+        Func<T, Task<Result<TNext>>> next
+    ) => (await sending).TryGet(out var value, out var no) ? await next(value) : no;
 }

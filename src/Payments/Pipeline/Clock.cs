@@ -23,5 +23,8 @@ public sealed class Clock(TimeProvider inner) : TimeProvider
 
     public override DateTimeOffset GetUtcNow() => inner.GetUtcNow() + shift;
 
+    /// <summary>The wall clock, never turned: for leases, time-outs and waiting.</summary>
+    public DateTimeOffset WallNow => inner.GetUtcNow();
+
     public Guid NewId() => Guid.CreateVersion7(GetUtcNow());
 }

@@ -12,6 +12,12 @@ public sealed class Session(NpgsqlDataSource source) : IAsyncDisposable
     private NpgsqlConnection? connection;
     private NpgsqlTransaction? transaction;
 
+    static Session()
+    {
+        DefaultTypeMap.MatchNamesWithUnderscores = true;
+        ArrayColumns.Register();
+    }
+
     public Actor Actor { get; private set; } = Actor.Nobody;
 
     /// <summary>The ids that the entry in the log will name.</summary>

@@ -74,7 +74,14 @@ public static class Answers
 }
 
 /// <summary>Which request an endpoint sends and what it requires.</summary>
-public sealed record EndpointRequest(Type Request, Permission Permission);
+public sealed record EndpointRequest(Type Request, Permission Permission)
+{
+    /// <summary>A reading that is itself written into the log, such as that of a bank file.</summary>
+    public bool LeavesEntry { get; } =
+        Request
+            .GetInterfaces()
+            .Any(type => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(ICommand<>));
+}
 
 /// <summary>The endpoint is marked ¹ in the contract.</summary>
 public sealed record KeyRequired;

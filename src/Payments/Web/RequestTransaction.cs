@@ -34,6 +34,11 @@ public sealed class RequestTransaction(RequestDelegate next)
         if (HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method))
         {
             await next(context);
+            if (request.LeavesEntry)
+            {
+                await session.Commit(CancellationToken.None);
+            }
+
             return;
         }
 

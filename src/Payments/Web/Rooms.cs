@@ -10,6 +10,10 @@ public static class Rooms
         Proposals.Room.Add(services);
         Beneficiaries.Room.Add(services);
         PaymentRuns.Room.Add(services);
+        Banks.Room.Add(services, settings);
+        CashDesks.Room.Add(services);
+        Reconciliation.Room.Add(services);
+        Payouts.Room.Add(services);
         Audit.Room.Add(services, settings);
     }
 
@@ -20,6 +24,10 @@ public static class Rooms
         Beneficiaries.Room.Map(v1);
         Entitlement.Room.Map(v1);
         PaymentRuns.Room.Map(v1);
+        Banks.Room.Map(v1);
+        CashDesks.Room.Map(v1);
+        Reconciliation.Room.Map(v1);
+        Payouts.Room.Map(v1);
         Audit.Room.Map(v1);
     }
 

@@ -69,6 +69,7 @@ public static partial class Service
     )
     {
         Dapper.DefaultTypeMap.MatchNamesWithUnderscores = true;
+        ArrayColumns.Register();
         services.AddSingleton(settings);
         services.AddSingleton(clock);
         services.AddSingleton<TimeProvider>(clock);

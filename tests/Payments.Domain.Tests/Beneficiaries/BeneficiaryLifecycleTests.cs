@@ -66,4 +66,8 @@ public sealed class BeneficiaryLifecycleTests
         );
         Assert.Null(AccountStates.Parse("Match"));
     }
+
+    [Fact]
+    public void The_lifecycle_is_the_one_we_drew() =>
+        Golden.Matches(BeneficiaryLifecycle.Diagram(), "beneficiary-lifecycle.mmd");
 }

@@ -74,6 +74,13 @@ public sealed class TestService : IAsyncDisposable
         return new TestService(own, app, new Uri(address), clock);
     }
 
+    /// <summary>Makes it another day; tokens of the old one have run out.</summary>
+    public void TurnTo(DateOnly day)
+    {
+        Clock.TurnTo(day);
+        tokens.Clear();
+    }
+
     /// <summary>A client signed in as a demo user.</summary>
     public async Task<TestCaller> As(string userName)
     {

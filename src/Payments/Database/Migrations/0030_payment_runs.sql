@@ -68,7 +68,8 @@ create table run_chunk (
 comment on table run_chunk is 'The work of a calculation, taken with skip locked; fence grows with each taking.';
 
 -- A payout is what one payee is due; its amount never changes. state is only an exception of its own: null follows
--- the list and the payments. It stands until it is cancelled or its money went back to the Treasury.
+-- the list and the payments. It stands until it is cancelled or its money went back to the Treasury. redirected
+-- means that two people decided to pay it in cash, whatever its channel says.
 create table payout (
     month          date    not null,
     id             uuid    not null,
@@ -92,6 +93,7 @@ create table payout (
     charged_vnd    bigint[] not null,
     state          text    check (state in ('held', 'cancelled', 'returned_to_treasury')),
     state_reason   text,
+    redirected     boolean not null default false,
     explanation    bytea   not null,
     rulebook       bytea   not null,
     leaf_hash      bytea   not null,
@@ -161,6 +163,7 @@ create table release (
     payout_id   uuid,
     accounts_prepared boolean not null default false,
     cash_listed boolean     not null default false,
+    fallen_back boolean     not null default false,
     fence       bigint      not null default 0,
     leased_until timestamptz,
     released_by text        not null,
@@ -170,8 +173,10 @@ create table release (
 );
 comment on table release is
     'The order to pay some approved lists, or one payout again. Workers make its payments: accounts_prepared when every '
-    'account has its batch, cash_listed when everyone paid in cash stands on a cash list.';
+    'account has its batch, cash_listed when everyone paid in cash stands on a cash list, fallen_back when on the cash date '
+    'whoever had no payable account was moved to a cash list.';
 create index release_open on release (released_at) where not (accounts_prepared and cash_listed);
+create index release_not_fallen_back on release (released_at) where not fallen_back;
 create index release_of_run on release (run_id);
 
 grant select, insert, update on payment_run, payment_list, run_chunk, payout, release to app, worker;

@@ -8,7 +8,7 @@ create table bank_batch (
     month           date        not null,
     msg_id          text        not null check (length(msg_id) <= 35),
     state           text        not null
-        check (state in ('prepared', 'sending', 'sent', 'accepted', 'unknown', 'rejected', 'answered')),
+        check (state in ('prepared', 'sending', 'sent', 'unknown', 'answered', 'finished')),
     payments        int         not null,
     total_vnd       bigint      not null,
     file            bytea       not null,
@@ -19,8 +19,6 @@ create table bank_batch (
     fence           bigint      not null default 0,
     leased_until    timestamptz,
     next_attempt_at timestamptz,
-    not_found_at    timestamptz,
-    not_found_count int         not null default 0,
     send_count      int         not null default 0,
     last_outcome    text,
     constraint bank_batch_msg_id_once unique (msg_id),
@@ -28,7 +26,7 @@ create table bank_batch (
 );
 comment on table bank_batch is 'One pain.001 to one bank: the exact bytes, stored before the first send and never changed.';
 create index bank_batch_due on bank_batch (bank_bin, next_attempt_at)
- where state in ('prepared', 'sending', 'sent', 'accepted', 'unknown');
+ where state <> 'finished';
 
 create table payment_block (
     id           uuid   not null primary key,
@@ -44,9 +42,11 @@ create table payment_block (
 );
 comment on table payment_block is 'A PmtInf: the payments of one payment list in one batch.';
 create index payment_block_of_batch on payment_block (batch_id);
+create index payment_block_of_list on payment_block (list_id);
 select secure_by_commune('payment_block');
 
--- state null means that the payment is where its batch is; a word of its own is an exception or the end.
+-- state null means that the payment is where its batch is; a word of its own is an exception or the end. facts is the
+-- set of what was ever heard about it (Payments.Domain.Banks.PaymentFacts), of which the state is a fold.
 create table payment (
     month          date        not null,
     id             uuid        not null,
@@ -59,6 +59,7 @@ create table payment (
     channel        text        not null check (channel in ('account', 'cash')),
     amount_vnd     bigint      not null check (amount_vnd > 0),
     state          text,
+    facts          int         not null default 0,
     end_to_end_id  text        check (length(end_to_end_id) <= 35),
     bank_bin       text,
     creditor_bin   text,
@@ -68,7 +69,6 @@ create table payment (
     cash_list_id   uuid,
     reason_code    text,
     reason_text    text,
-    settled_by     text        check (settled_by in ('bank_word', 'statement', 'person')),
     booked         boolean     not null default false,
     bank_reference text,
     replaces       uuid,
@@ -92,6 +92,7 @@ create unique index payment_end_to_end_id_once on payment (month, end_to_end_id)
 create index payment_of_batch on payment (batch_id) where batch_id is not null;
 create index payment_of_cash_list on payment (cash_list_id) where cash_list_id is not null;
 create index payment_of_list on payment (list_id);
+create index payment_failed on payment (list_id) where state in ('rejected', 'returned');
 select secure_by_commune('payment');
 
 create table payment_event (
@@ -108,6 +109,8 @@ create table payment_event (
 ) partition by range (month);
 comment on table payment_event is 'What was learnt about a payment and from where; the state is a fold over these.';
 select secure_by_commune('payment_event');
+
+create index payment_unknown on payment (bank_bin, month) where state = 'unknown';
 
 create table batch_event (
     batch_id uuid        not null references bank_batch (id),
@@ -145,6 +148,7 @@ create table statement_entry (
     amount_vnd     bigint      not null,
     kind           text        not null
         check (kind in ('payment', 'block', 'return', 'unmatched', 'other')),
+    is_matched     boolean     not null,
     payment_id     uuid,
     payment_month  date,
     block_id       uuid,
@@ -155,7 +159,9 @@ create table statement_entry (
     constraint statement_entry_once unique (bank_bin, account, entry_key)
 );
 comment on table statement_entry is 'A booking on one of our paying accounts; known by the bank''s own reference.';
+create index statement_entry_open_block on statement_entry (block_id) where kind = 'block' and not is_matched;
 create index statement_entry_of_payment on statement_entry (payment_id) where payment_id is not null;
+create index statement_entry_of_block on statement_entry (block_id) where block_id is not null;
 
 create table statement_day (
     bank_bin        text        not null,

@@ -35,16 +35,36 @@ $$;
 revoke all on function ensure_month(date) from public;
 grant execute on function ensure_month(date) to app, worker;
 
+-- The word for a payment: its own, else that of its batch.
+create function payment_word(own text, batch text) returns text
+language sql immutable parallel safe as $$
+    select case when own is not null then own when batch in ('answered', 'finished') then 'sent' else batch end
+$$;
+
+-- The place of a payout's money in the identity, by the words for the payout, its list and its last payment.
+create function payout_place(payout text, list text, payment text) returns text
+language sql immutable parallel safe as $$
+    select case
+               when payout = 'held' then 'held'
+               when payout = 'cancelled' then 'cancelled'
+               when payout = 'returned_to_treasury' or payment = 'returned_to_treasury' then 'returned_to_treasury'
+               when list in ('planned', 'calculated', 'submitted', 'approved') then 'due'
+               when payment = 'settled' then 'paid_by_account'
+               when payment = 'handed_over' then 'paid_in_cash'
+               when payment in ('prepared', 'sending', 'sent', 'accepted') then 'in_progress'
+               when payment = 'unknown' then 'unknown'
+               when payment = 'not_collected' then 'not_collected'
+               when payment = 'returned' then 'returned'
+               else 'awaiting_cash'
+           end
+$$;
+
 -- Where a payment really is: its own word, else that of its batch.
 create view payment_now with (security_invoker = true) as
 select p.month, p.id, p.payout_id, p.run_id, p.list_id, p.commune_code, p.benefit, p.attempt, p.channel, p.amount_vnd,
-       case
-           when p.state is not null then p.state
-           when b.state = 'answered' then 'accepted'
-           else b.state
-       end as state,
+       payment_word(p.state, b.state) as state,
        p.end_to_end_id, p.bank_bin, p.creditor_bin, p.account_id, p.batch_id, p.block_id, p.cash_list_id,
-       p.reason_code, p.reason_text, p.settled_by, p.booked, p.bank_reference, p.replaces, p.made_at, p.changed_at
+       p.reason_code, p.reason_text, p.booked, p.bank_reference, p.replaces, p.made_at, p.changed_at
   from payment p
   left join bank_batch b on b.id = p.batch_id;
 comment on view payment_now is 'Payments with the state that the outside sees.';
@@ -52,7 +72,8 @@ comment on view payment_now is 'Payments with the state that the outside sees.';
 -- Where a payout really is, and in which place of the identity its money stands.
 create view payout_now with (security_invoker = true) as
 select o.month, o.id, o.run_id, o.list_id, o.commune_code, o.leaf_no, o.beneficiary_id, o.benefit, o.kind,
-       o.payee_relation, o.payee_name, o.channel, o.cash_reason, o.account_id, o.category, o.amount_vnd, o.months,
+       o.payee_relation, o.payee_name, case when o.redirected then 'cash' else o.channel end as channel,
+       o.cash_reason, o.account_id, o.category, o.amount_vnd, o.months,
        o.owed_vnd, o.charged_vnd, o.state_reason, l.state as list_state, p.id as payment_id, p.channel as paid_by,
        p.state as payment_state, p.bank_bin, p.reason_code,
        case
@@ -64,19 +85,7 @@ select o.month, o.id, o.run_id, o.list_id, o.commune_code, o.leaf_no, o.benefici
            when p.state = 'returned_to_treasury' then 'returned_to_treasury'
            else 'released'
        end as state,
-       case
-           when o.state = 'held' then 'held'
-           when o.state = 'cancelled' then 'cancelled'
-           when o.state = 'returned_to_treasury' or p.state = 'returned_to_treasury' then 'returned_to_treasury'
-           when l.state in ('planned', 'calculated', 'submitted', 'approved') then 'due'
-           when p.state = 'settled' then 'paid_by_account'
-           when p.state = 'handed_over' then 'paid_in_cash'
-           when p.state in ('prepared', 'sending', 'sent', 'accepted') then 'in_progress'
-           when p.state = 'unknown' then 'unknown'
-           when p.state = 'not_collected' then 'not_collected'
-           when p.state = 'returned' then 'returned'
-           else 'awaiting_cash'
-       end as place
+       payout_place(o.state, l.state, p.state) as place
   from payout o
   join payment_list l on l.id = o.list_id
   left join lateral (

@@ -1,0 +1,363 @@
+using Npgsql;
+using Payments.Banks.Adapters;
+using Payments.Domain.Banks;
+using Payments.Pipeline;
+
+namespace Payments.Banks;
+
+/// <summary>Asks one bank what became of its batches and payments, and reads its statements.</summary>
+internal sealed class AskBanks(
+    BankRow row,
+    NpgsqlDataSource source,
+    BankBook banks,
+    MessageDesk desk,
+    StatusReports reports,
+    StatementEntries entries,
+    Clock clock
+) : IWorker
+{
+    /// <summary>Returns come weeks later: statements of an account are read for so long after its last payment.</summary>
+    private const int StatementDaysAfterPayment = 60;
+    private const int PaymentsAtOnce = 50;
+
+    private readonly HashSet<(string Account, DateOnly Day)> over = [];
+
+    public string Name => $"asking {row.Bin}";
+
+    public TimeSpan Rest => TimeSpan.FromMilliseconds(500);
+
+    private DateTimeOffset statementsDueAt = DateTimeOffset.MinValue;
+
+    private sealed record Due(
+        Guid Id,
+        DateOnly Month,
+        string MsgId,
+        string State,
+        DateTime? FirstSentAt,
+        long Fence
+    );
+
+    private sealed record AskRow(DateTime At, string Kind, string Detail);
+
+    private sealed record AccountDays(string Account, DateTime FirstMadeAt);
+
+    public async Task<bool> Work(CancellationToken cancellationToken)
+    {
+        if (!banks[row.Bin].AnswersAsks)
+        {
+            return false;
+        }
+
+        var asked = await AskDueBatch(cancellationToken);
+        if (clock.WallNow >= statementsDueAt)
+        {
+            await AskUnknownPayments(cancellationToken);
+            await ReadStatements(cancellationToken);
+            statementsDueAt = clock.WallNow + TimeSpan.FromSeconds(row.AskEverySeconds);
+        }
+
+        return asked;
+    }
+
+    private async Task<bool> AskDueBatch(CancellationToken cancellationToken)
+    {
+        await using var session = new Session(source);
+        session.ActAs(Actor.Worker);
+        var due = await session.Find<Due>(
+            """
+            update bank_batch
+               set next_attempt_at = @nextAt
+             where id = (select id
+                           from bank_batch
+                          where bank_bin = @Bin
+                            and state in ('sent', 'unknown', 'answered')
+                            and next_attempt_at <= @now
+                          order by next_attempt_at
+                          limit 1
+                            for update skip locked)
+            returning id, month, msg_id, state, first_sent_at, fence
+            """,
+            new
+            {
+                row.Bin,
+                now = clock.WallNow,
+                nextAt = clock.WallNow + TimeSpan.FromSeconds(row.AskEverySeconds),
+            },
+            cancellationToken
+        );
+        await session.Commit(cancellationToken);
+        if (due is null)
+        {
+            return false;
+        }
+
+        var result = await banks[row.Bin].AskBatch(due.MsgId, cancellationToken);
+        await using var storing = new Session(source);
+        storing.ActAs(Actor.Worker);
+        await NoteAnswer(storing, due, result.Answer, cancellationToken);
+        if (result is { Answer: AskAnswer.Found, Report: { } report, Raw: { } raw })
+        {
+            await Apply(storing, report, raw, "ask", cancellationToken);
+        }
+        else if (result is { PutAside: { } reason, Raw: { } odd })
+        {
+            await desk.Keep(storing, row.Bin, "unreadable", null, odd, "ask", reason, cancellationToken);
+        }
+        else if (due.State == "unknown")
+        {
+            await Decide(storing, due, cancellationToken);
+        }
+
+        await storing.Commit(cancellationToken);
+        return true;
+    }
+
+    private Task NoteAnswer(
+        Session session,
+        Due due,
+        AskAnswer answer,
+        CancellationToken cancellationToken
+    ) =>
+        session.Execute(
+            """
+            insert into batch_event (batch_id, at, kind, detail)
+            select @Id, @now, 'ask', @answer
+             where @answer <> 'found'
+                or not exists (
+                       select 1
+                         from batch_event
+                        where batch_id = @Id
+                          and kind = 'ask'
+                          and detail = 'found')
+            """,
+            new
+            {
+                due.Id,
+                now = clock.WallNow,
+                answer = answer switch
+                {
+                    AskAnswer.Found => "found",
+                    AskAnswer.NotSeen => "not_seen",
+                    AskAnswer.Known => "known",
+                    AskAnswer.Nothing => "nothing",
+                },
+            },
+            cancellationToken
+        );
+
+    /// <summary>Whether the same bytes may go again: only by the rule, never by impatience.</summary>
+    private async Task Decide(Session session, Due due, CancellationToken cancellationToken)
+    {
+        var rows = await session.Query<AskRow>(
+            "select at, kind, detail from batch_event where batch_id = @Id and kind in ('ask', 'send') order by event_no",
+            new { due.Id },
+            cancellationToken
+        );
+        var lastSentAt = rows.Where(ask => ask.Kind == "send").Max(ask => ask.At);
+        var decision = ResendRule.Decide(
+            bankAnswersAsks: true,
+            lastSentAt,
+            rows.Where(ask => ask.Kind == "ask").Select(ask => new Ask(ask.At, AnswerOf(ask.Detail))),
+            row.ResendAfterSeconds
+        );
+        if (decision == ResendDecision.Resend)
+        {
+            await session.Execute(
+                """
+                update bank_batch
+                   set state = 'prepared', next_attempt_at = @now
+                 where id = @Id
+                   and state = 'unknown'
+                   and fence = @Fence
+                """,
+                new { due.Id, due.Fence, now = clock.WallNow },
+                cancellationToken
+            );
+        }
+        else if (due.FirstSentAt is { } first && ResendRule.NeedsPerson(first, clock.WallNow))
+        {
+            await desk.Raise(
+                session,
+                row.Bin,
+                "unknown_for_a_day",
+                due.MsgId,
+                "The bank has given no clear answer about a batch for 24 hours.",
+                null,
+                cancellationToken
+            );
+        }
+    }
+
+    private static AskAnswer AnswerOf(string detail) =>
+        detail switch
+        {
+            "found" => AskAnswer.Found,
+            "not_seen" => AskAnswer.NotSeen,
+            "known" => AskAnswer.Known,
+            _ => AskAnswer.Nothing,
+        };
+
+    /// <summary>Payments that the bank called duplicates, or about which its words contradict each other.</summary>
+    private async Task AskUnknownPayments(CancellationToken cancellationToken)
+    {
+        await using var session = new Session(source);
+        session.ActAs(Actor.Worker);
+        var ids = await session.Query<string>(
+            """
+            select end_to_end_id
+              from payment
+             where bank_bin = @Bin
+               and state = 'unknown'
+             order by changed_at
+             limit @PaymentsAtOnce
+            """,
+            new { row.Bin, PaymentsAtOnce },
+            cancellationToken
+        );
+        await session.Commit(cancellationToken);
+        foreach (var id in ids)
+        {
+            var result = await banks[row.Bin].AskPayment(id, cancellationToken);
+            if (result is { Answer: AskAnswer.Found, Report: { } report, Raw: { } raw })
+            {
+                await using var storing = new Session(source);
+                storing.ActAs(Actor.Worker);
+                await Apply(storing, report, raw, "ask", cancellationToken);
+                await storing.Commit(cancellationToken);
+            }
+        }
+    }
+
+    private async Task Apply(
+        Session session,
+        StatusReport report,
+        byte[] raw,
+        string cameBy,
+        CancellationToken cancellationToken
+    )
+    {
+        if (await MessageDesk.Knows(session, row.Bin, raw, cancellationToken))
+        {
+            return;
+        }
+
+        var batch = await StatusReports.FindBatch(
+            session,
+            row.Bin,
+            report.OriginalMessageId,
+            cancellationToken
+        );
+        var kept = await desk.Keep(
+            session,
+            row.Bin,
+            "pain.002",
+            report.MessageId,
+            raw,
+            cameBy,
+            batch is null ? "It is about a batch that is not this bank's." : null,
+            cancellationToken
+        );
+        if (kept is { } id && batch is not null)
+        {
+            await reports.Apply(session, row.Bin, batch, report, id, cameBy, cancellationToken);
+        }
+    }
+
+    private async Task ReadStatements(CancellationToken cancellationToken)
+    {
+        await using var session = new Session(source);
+        session.ActAs(Actor.Worker);
+        var accounts = await session.Query<AccountDays>(
+            """
+            select k.debtor_account as account, min(b.made_at) as first_made_at
+              from bank_batch b
+              join payment_block k on k.batch_id = b.id
+             where b.bank_bin = @Bin
+               and b.state in ('sent', 'unknown', 'answered', 'finished')
+               and b.made_at > @since
+             group by k.debtor_account
+            """,
+            new { row.Bin, since = clock.GetUtcNow().AddDays(-StatementDaysAfterPayment) },
+            cancellationToken
+        );
+        await session.Commit(cancellationToken);
+        foreach (var account in accounts)
+        {
+            var first = Clock.DayOf(account.FirstMadeAt);
+            foreach (var day in Days(first).Where(day => !over.Contains((account.Account, day))))
+            {
+                var result = await banks[row.Bin].ReadStatement(account.Account, day, cancellationToken);
+                await Keep(account.Account, day, result, cancellationToken);
+            }
+        }
+    }
+
+    /// <summary>Our days since the first payment; in a demo also the bank's own day, which may be another.</summary>
+    private IEnumerable<DateOnly> Days(DateOnly first)
+    {
+        var today = clock.Today;
+        for (var day = first; day <= today; day = day.AddDays(1))
+        {
+            yield return day;
+        }
+
+        for (var day = clock.WallToday.AddDays(-1); day <= clock.WallToday; day = day.AddDays(1))
+        {
+            if (day < first || day > today)
+            {
+                yield return day;
+            }
+        }
+    }
+
+    private async Task Keep(
+        string account,
+        DateOnly day,
+        StatementResult result,
+        CancellationToken cancellationToken
+    )
+    {
+        if (result is { Answer: StatementAnswer.Read, Report: { } report, Raw: { } raw })
+        {
+            await using var session = new Session(source);
+            session.ActAs(Actor.Worker);
+            if (!await MessageDesk.Knows(session, row.Bin, raw, cancellationToken))
+            {
+                var kept = await desk.Keep(
+                    session,
+                    row.Bin,
+                    "camt.053",
+                    report.MessageId,
+                    raw,
+                    "ask",
+                    null,
+                    cancellationToken
+                );
+                if (kept is { } id)
+                {
+                    await entries.Apply(session, row.Bin, report, id, cancellationToken);
+                }
+            }
+
+            await session.Commit(cancellationToken);
+        }
+        else if (result is { PutAside: { } reason, Raw: { } odd })
+        {
+            await using var session = new Session(source);
+            session.ActAs(Actor.Worker);
+            await desk.Keep(session, row.Bin, "unreadable", null, odd, "ask", reason, cancellationToken);
+            await session.Commit(cancellationToken);
+            return;
+        }
+        else if (result.Answer == StatementAnswer.Nothing)
+        {
+            return;
+        }
+
+        // A day that lies two days back no longer grows.
+        if (day < clock.Today.AddDays(-1) && day != clock.WallToday && day != clock.WallToday.AddDays(-1))
+        {
+            over.Add((account, day));
+        }
+    }
+}

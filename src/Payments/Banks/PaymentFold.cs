@@ -1,0 +1,220 @@
+using Payments.Domain.Banks;
+using Payments.Domain.Entitlement;
+using Payments.Pipeline;
+
+namespace Payments.Banks;
+
+/// <summary>A fact learnt about one payment of ours.</summary>
+/// <param name="Reason">The bank's code or a word of ours; null when there is none.</param>
+internal sealed record LearntFact(
+    KnownPayment Payment,
+    PaymentFacts Fact,
+    string? Reason,
+    string? BankReference
+);
+
+/// <summary>A payment as it stands when something is learnt about it; the row is locked.</summary>
+internal sealed record KnownPayment(
+    DateOnly Month,
+    Guid Id,
+    Guid PayoutId,
+    string CommuneCode,
+    string EndToEndId,
+    long AmountVnd,
+    string BankBin,
+    string? State,
+    int Facts,
+    string BatchState,
+    Guid BatchId,
+    Guid BlockId,
+    string DebtorAccount,
+    bool Booked
+)
+{
+    public PaymentFacts AllFacts => (PaymentFacts)Facts | OfBatch(BatchState);
+
+    /// <summary>What the standing of its batch says of a payment.</summary>
+    public static PaymentFacts OfBatch(string state) =>
+        state switch
+        {
+            "prepared" => PaymentFacts.None,
+            "sending" => PaymentFacts.Claimed,
+            "unknown" => PaymentFacts.Claimed | PaymentFacts.SendUnclear,
+            _ => PaymentFacts.Claimed | PaymentFacts.Taken,
+        };
+}
+
+/// <summary>Adds facts to payments, set-based; the state is the fold over all facts, in whatever order they came.</summary>
+internal static class PaymentFold
+{
+    private const PaymentFacts OfSending =
+        PaymentFacts.Claimed | PaymentFacts.SendUnclear | PaymentFacts.Taken;
+
+    /// <summary>Finds and locks payments by our end-to-end ids; ids that are not ours are absent from the answer.</summary>
+    public static async Task<Dictionary<string, KnownPayment>> Find(
+        Session session,
+        string bankBin,
+        IReadOnlyCollection<string> endToEndIds,
+        CancellationToken cancellationToken
+    )
+    {
+        var found = new Dictionary<string, KnownPayment>(endToEndIds.Count);
+        foreach (
+            var month in endToEndIds
+                .Select(id => EndToEndId.TryParse(id, out var parsed) ? parsed : (EndToEndId?)null)
+                .OfType<EndToEndId>()
+                .GroupBy(id => id.Month)
+        )
+        {
+            var rows = await session.Query<KnownPayment>(
+                """
+                select p.month, p.id, p.payout_id, p.commune_code, p.end_to_end_id, p.amount_vnd, p.bank_bin, p.state,
+                       p.facts, b.state as batch_state, p.batch_id, p.block_id, k.debtor_account, p.booked
+                  from payment p
+                  join bank_batch b on b.id = p.batch_id
+                  join payment_block k on k.id = p.block_id
+                 where p.month = @month
+                   and p.end_to_end_id = any(@ids)
+                   and p.bank_bin = @bankBin
+                 order by p.id
+                   for update of p
+                """,
+                new
+                {
+                    month = month.Key.FirstDay,
+                    ids = month.Select(id => id.Value).Distinct().ToArray(),
+                    bankBin,
+                },
+                cancellationToken
+            );
+            foreach (var row in rows)
+            {
+                found[row.EndToEndId] = row;
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>Every payment of a batch, or of one block of it.</summary>
+    public static Task<IReadOnlyList<KnownPayment>> OfBatch(
+        Session session,
+        DateOnly month,
+        Guid batchId,
+        Guid? blockId,
+        CancellationToken cancellationToken
+    ) =>
+        session.Query<KnownPayment>(
+            """
+            select p.month, p.id, p.payout_id, p.commune_code, p.end_to_end_id, p.amount_vnd, p.bank_bin, p.state,
+                   p.facts, b.state as batch_state, p.batch_id, p.block_id, k.debtor_account, p.booked
+              from payment p
+              join bank_batch b on b.id = p.batch_id
+              join payment_block k on k.id = p.block_id
+             where p.month = @month
+               and p.batch_id = @batchId
+               and (@blockId::uuid is null or p.block_id = @blockId)
+             order by p.id
+               for update of p
+            """,
+            new { month, batchId, blockId },
+            cancellationToken
+        );
+
+    /// <summary>Adds the facts and moves the states that follow from them; what is known already changes nothing.</summary>
+    /// <returns>Payments of which evidence now says both paid and not paid.</returns>
+    public static async Task<IReadOnlyList<KnownPayment>> Add(
+        Session session,
+        IReadOnlyList<LearntFact> learnt,
+        string source,
+        Guid? messageId,
+        DateTimeOffset now,
+        CancellationToken cancellationToken
+    )
+    {
+        var contradicted = new List<KnownPayment>();
+        var changes = new Dictionary<Guid, Change>();
+        foreach (var fact in learnt)
+        {
+            var before = changes.TryGetValue(fact.Payment.Id, out var earlier)
+                ? earlier.Facts
+                : (PaymentFacts)fact.Payment.Facts;
+            if (fact.Fact == PaymentFacts.None || (before & fact.Fact) == fact.Fact)
+            {
+                continue;
+            }
+
+            var facts = before | fact.Fact;
+            var standing = PaymentStanding.Of(facts | KnownPayment.OfBatch(fact.Payment.BatchState));
+            if (standing.IsContradicted)
+            {
+                contradicted.Add(fact.Payment);
+            }
+
+            changes[fact.Payment.Id] = new Change(
+                fact,
+                facts,
+                (facts & ~OfSending) == 0 ? null : Words<PaymentState>.Print(standing.State)
+            );
+        }
+
+        foreach (var month in changes.Values.GroupBy(change => change.Fact.Payment.Month))
+        {
+            await Store(session, month.Key, [.. month], source, messageId, now, cancellationToken);
+        }
+
+        return contradicted;
+    }
+
+    private sealed record Change(LearntFact Fact, PaymentFacts Facts, string? State);
+
+    private static Task Store(
+        Session session,
+        DateOnly month,
+        Change[] changes,
+        string source,
+        Guid? messageId,
+        DateTimeOffset now,
+        CancellationToken cancellationToken
+    ) =>
+        session.Execute(
+            """
+            with change as (
+                select *
+                  from unnest(@ids, @facts, @states, @reasons, @references, @booked)
+                       as c (id, facts, state, reason, reference, booked)
+            ), moved as (
+                update payment p
+                   set facts = c.facts,
+                       state = c.state,
+                       reason_code = coalesce(c.reason, p.reason_code),
+                       bank_reference = coalesce(c.reference, p.bank_reference),
+                       booked = p.booked or c.booked,
+                       changed_at = @now
+                  from change c
+                 where p.month = @month
+                   and p.id = c.id
+                returning p.month, p.id, p.commune_code, coalesce(c.state, 'sent') as state, c.reason
+            )
+            insert into payment_event (month, payment_id, commune_code, at, state, reason_code, source, message_id)
+            select month, id, commune_code, @now, state, reason, @source, @messageId
+              from moved
+            """,
+            new
+            {
+                month,
+                source,
+                messageId,
+                now,
+                ids = changes.Select(change => change.Fact.Payment.Id).ToArray(),
+                facts = changes.Select(change => (int)change.Facts).ToArray(),
+                states = changes.Select(change => change.State).ToArray(),
+                reasons = changes.Select(change => change.Fact.Reason).ToArray(),
+                references = changes.Select(change => change.Fact.BankReference).ToArray(),
+                booked = changes
+                    .Select(change => (change.Facts & PaymentFacts.SettledByStatement) != 0)
+                    .ToArray(),
+            },
+            cancellationToken
+        );
+}

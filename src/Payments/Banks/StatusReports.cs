@@ -1,0 +1,241 @@
+using Payments.Domain.Banks;
+using Payments.Pipeline;
+
+namespace Payments.Banks;
+
+/// <summary>Applies a pain.002: facts about the payments it names, and about wholes that it rejects.</summary>
+/// <remarks>Group status settles nobody; payments that are not listed are not guessed; order and repeats change nothing.</remarks>
+internal sealed class StatusReports(MessageDesk desk, StatementEntries entries, Clock clock)
+{
+    public sealed record Batch(Guid Id, DateOnly Month, string State);
+
+    public static Task<Batch?> FindBatch(
+        Session session,
+        string bankBin,
+        string msgId,
+        CancellationToken cancellationToken
+    ) =>
+        session.Find<Batch>(
+            "select id, month, state from bank_batch where bank_bin = @bankBin and msg_id = @msgId for update",
+            new { bankBin, msgId },
+            cancellationToken
+        );
+
+    /// <summary>Applies a report about one of the bank's own batches.</summary>
+    public async Task Apply(
+        Session session,
+        string bankBin,
+        Batch batch,
+        StatusReport report,
+        Guid messageId,
+        string source,
+        CancellationToken cancellationToken
+    )
+    {
+        var verdict = AnswerRules.Read(report);
+        foreach (var oddity in verdict.Oddities)
+        {
+            await desk.Raise(
+                session,
+                bankBin,
+                "odd_answer",
+                $"{report.OriginalMessageId}: {oddity}",
+                "The bank said something about a batch that changes nothing.",
+                messageId,
+                cancellationToken
+            );
+        }
+
+        if (batch.State is "prepared" or "sending" or "sent" or "unknown")
+        {
+            await MarkAnswered(session, batch, cancellationToken);
+        }
+
+        var known = await PaymentFold.Find(
+            session,
+            bankBin,
+            [.. verdict.Payments.Select(payment => payment.Key)],
+            cancellationToken
+        );
+        var learnt = new List<LearntFact>(verdict.Payments.Count);
+        foreach (var payment in verdict.Payments)
+        {
+            if (
+                await Judge(session, bankBin, batch, known, payment, messageId, cancellationToken)
+                is { } fact
+            )
+            {
+                learnt.Add(fact);
+            }
+        }
+
+        var named = verdict.Payments.Select(payment => payment.Key).ToHashSet();
+        learnt.AddRange(await Wholes(session, batch, verdict.Wholes, named, cancellationToken));
+        await Add(session, bankBin, learnt, source, messageId, cancellationToken);
+        await entries.SettleOpenBlocks(session, batch.Id, messageId, cancellationToken);
+        await FinishIfDone(session, batch, cancellationToken);
+    }
+
+    /// <summary>A batch of which every payment has ended, on the account or by rejection, is asked about no more.</summary>
+    public static Task FinishIfDone(
+        Session session,
+        Batch batch,
+        CancellationToken cancellationToken
+    ) =>
+        session.Execute(
+            """
+            update bank_batch b
+               set state = 'finished'
+             where b.id = @Id
+               and b.state = 'answered'
+               and not exists (
+                       select 1
+                         from payment p
+                        where p.month = @Month
+                          and p.batch_id = b.id
+                          and (p.state is null or p.state in ('accepted', 'unknown')))
+            """,
+            new { batch.Id, batch.Month },
+            cancellationToken
+        );
+
+    private static Task MarkAnswered(
+        Session session,
+        Batch batch,
+        CancellationToken cancellationToken
+    ) =>
+        session.Execute(
+            "update bank_batch set state = 'answered', leased_until = null where id = @Id",
+            new { batch.Id },
+            cancellationToken
+        );
+
+    private async Task<LearntFact?> Judge(
+        Session session,
+        string bankBin,
+        Batch batch,
+        Dictionary<string, KnownPayment> known,
+        PaymentVerdict verdict,
+        Guid messageId,
+        CancellationToken cancellationToken
+    )
+    {
+        if (!known.TryGetValue(verdict.Key, out var payment) || payment.BatchId != batch.Id)
+        {
+            await desk.Raise(
+                session,
+                bankBin,
+                "unknown_payment",
+                verdict.Key,
+                "A status report names a payment that is not of this batch.",
+                messageId,
+                cancellationToken
+            );
+            return null;
+        }
+
+        if (verdict.Amount is { } amount && amount.Whole?.Amount != payment.AmountVnd)
+        {
+            await desk.Raise(
+                session,
+                bankBin,
+                "amount_differs",
+                verdict.Key,
+                "A status report gives another amount than was ordered; nothing was changed.",
+                messageId,
+                cancellationToken,
+                payment.CommuneCode
+            );
+            return null;
+        }
+
+        if (verdict.Fact == PaymentFacts.None)
+        {
+            await desk.Raise(
+                session,
+                bankBin,
+                "unknown_word",
+                $"{verdict.Key} {verdict.Status}",
+                "The bank used a status that is not known; nothing was changed.",
+                messageId,
+                cancellationToken,
+                payment.CommuneCode
+            );
+            return null;
+        }
+
+        return new LearntFact(payment, verdict.Fact, verdict.ReasonCode, verdict.BankReference);
+    }
+
+    private static async Task<IEnumerable<LearntFact>> Wholes(
+        Session session,
+        Batch batch,
+        IReadOnlyList<WholeVerdict> wholes,
+        HashSet<string> named,
+        CancellationToken cancellationToken
+    )
+    {
+        var learnt = new List<LearntFact>();
+        foreach (var whole in wholes)
+        {
+            Guid? block = null;
+            if (whole.PmtInfId is not null)
+            {
+                if (!PmtInfId.TryParse(whole.PmtInfId, out var parsed))
+                {
+                    continue;
+                }
+
+                block = parsed;
+            }
+
+            var payments = await PaymentFold.OfBatch(
+                session,
+                batch.Month,
+                batch.Id,
+                block,
+                cancellationToken
+            );
+            learnt.AddRange(
+                payments
+                    .Where(payment => !named.Contains(payment.EndToEndId))
+                    .Select(payment => new LearntFact(payment, whole.Fact, whole.ReasonCode, null))
+            );
+        }
+
+        return learnt;
+    }
+
+    private async Task Add(
+        Session session,
+        string bankBin,
+        List<LearntFact> learnt,
+        string source,
+        Guid messageId,
+        CancellationToken cancellationToken
+    )
+    {
+        // What was learnt before this message marked its batch as answered still follows from the batch now.
+        var contradicted = await PaymentFold.Add(
+            session,
+            learnt,
+            source,
+            messageId,
+            clock.GetUtcNow(),
+            cancellationToken
+        );
+        foreach (var payment in contradicted)
+        {
+            await desk.Raise(
+                session,
+                bankBin,
+                "contradiction",
+                payment.EndToEndId,
+                "Some evidence says paid and some says not paid.",
+                messageId,
+                cancellationToken,
+                payment.CommuneCode
+            );
+        }
+    }
+}

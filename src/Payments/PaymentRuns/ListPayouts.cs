@@ -1,0 +1,185 @@
+using MediatR;
+using Payments.Domain.Common;
+using Payments.Domain.Identity;
+using Payments.Domain.Payouts;
+using Payments.Pipeline;
+using Payments.Web;
+
+namespace Payments.PaymentRuns;
+
+/// <summary>The payouts of a run, commune by commune and person by person.</summary>
+public static class ListPayouts
+{
+    public sealed record Payee(string Relation, string Name);
+
+    public sealed record Item(
+        Guid Id,
+        Guid ListId,
+        string CommuneCode,
+        Guid BeneficiaryId,
+        string Benefit,
+        string Kind,
+        Payee Payee,
+        long AmountVnd,
+        string Channel,
+        PayoutState State,
+        string? HoldReason
+    );
+
+    [Requires(Permission.ReadMoney)]
+    public sealed record Query(
+        Guid RunId,
+        string? State,
+        string? Benefit,
+        string? CommuneCode,
+        int? Limit,
+        string? Cursor
+    ) : IQuery<Result<Page<Item>>>, INamesCommunes
+    {
+        public IEnumerable<string> NamedCommunes => CommuneCode is null ? [] : [CommuneCode];
+    }
+
+    private sealed record Row(
+        Guid Id,
+        Guid ListId,
+        string CommuneCode,
+        Guid BeneficiaryId,
+        string Benefit,
+        string Kind,
+        string PayeeRelation,
+        string PayeeName,
+        long AmountVnd,
+        string Channel,
+        string State,
+        string? HoldReason
+    );
+
+    internal sealed class Handler(Session session) : IRequestHandler<Query, Result<Page<Item>>>
+    {
+        public async Task<Result<Page<Item>>> Handle(
+            Query query,
+            CancellationToken cancellationToken
+        )
+        {
+            if (
+                !Paging.TryRead(query.Limit, query.Cursor, out var limit, out var after, out var no)
+            )
+            {
+                return no;
+            }
+
+            if (query.State is not null && !PayoutWords.TryParse(query.State, out _))
+            {
+                return Refusal.Field(
+                    "/state",
+                    "bad_value",
+                    "A state is " + string.Join(", ", PayoutWords.States) + "."
+                );
+            }
+
+            if (await RunMonth.Of(session, query.RunId, cancellationToken) is not { } month)
+            {
+                return Refusal.NotFound("payment run");
+            }
+
+            var key = PayoutKey.Read(after);
+            var parameters = new
+            {
+                query.RunId,
+                month,
+                query.State,
+                query.Benefit,
+                query.CommuneCode,
+                key.AfterCommune,
+                key.AfterPerson,
+                key.AfterId,
+                limit,
+            };
+            var rows = await session.Query<Row>(
+                IsRare(query.State) ? Rare : Common,
+                parameters,
+                cancellationToken
+            );
+            return Paging.Of(
+                rows.Select(Shown).ToList(),
+                limit,
+                item => PayoutKey.Write(item.CommuneCode, item.BeneficiaryId, item.Id)
+            );
+        }
+
+        /// <summary>States that few payouts are in: those are looked up first, instead of reading past the others.</summary>
+        private static bool IsRare(string? state) =>
+            state
+                is "held"
+                    or "cancelled"
+                    or "returned"
+                    or "returned_to_treasury"
+                    or "not_collected";
+
+        private static Item Shown(Row row) =>
+            new(
+                row.Id,
+                row.ListId,
+                row.CommuneCode,
+                row.BeneficiaryId,
+                row.Benefit,
+                row.Kind,
+                new Payee(row.PayeeRelation, row.PayeeName),
+                row.AmountVnd,
+                row.Channel,
+                PayoutWords.TryParse(row.State, out var state)
+                    ? state
+                    : throw new InvalidOperationException($"Payout {row.Id} is {row.State}."),
+                row.HoldReason
+            );
+    }
+
+    private const string Common = """
+        select o.id, o.list_id, o.commune_code, o.beneficiary_id, o.benefit, o.kind, o.payee_relation, o.payee_name,
+               o.amount_vnd, coalesce(o.paid_by, o.channel) as channel, o.state,
+               case when o.state = 'held' then o.state_reason end as hold_reason
+          from payout_now o
+         where o.month = @month
+           and o.run_id = @RunId
+           and (@State::text is null or o.state = @State)
+           and (@Benefit::text is null or o.benefit = @Benefit)
+           and (@CommuneCode::text is null or o.commune_code = @CommuneCode)
+           and (o.commune_code, o.beneficiary_id, o.id) > (@AfterCommune, @AfterPerson, @AfterId)
+         order by o.commune_code, o.beneficiary_id, o.id
+         limit @limit + 1
+        """;
+
+    private const string Rare = """
+        with candidate as (
+            select id
+              from payout
+             where month = @month
+               and run_id = @RunId
+               and state = @State
+             union
+            select payout_id
+              from payment
+             where month = @month
+               and run_id = @RunId
+               and state = @State
+               and state in ('not_collected', 'returned', 'returned_to_treasury')
+        )
+        select o.id, o.list_id, o.commune_code, o.beneficiary_id, o.benefit, o.kind, o.payee_relation, o.payee_name,
+               o.amount_vnd, coalesce(o.paid_by, o.channel) as channel, o.state,
+               case when o.state = 'held' then o.state_reason end as hold_reason
+          from candidate c
+         cross join lateral (
+                select *
+                  from payout_now n
+                 where n.month = @month
+                   and n.id = c.id
+                 limit 1
+         ) o
+         where o.state = @State
+           and (@Benefit::text is null or o.benefit = @Benefit)
+           and (@CommuneCode::text is null or o.commune_code = @CommuneCode)
+           and (o.commune_code, o.beneficiary_id, o.id) > (@AfterCommune, @AfterPerson, @AfterId)
+         order by o.commune_code, o.beneficiary_id, o.id
+         limit @limit + 1
+        """;
+}

@@ -1,0 +1,130 @@
+using MediatR;
+using Payments.Domain.Common;
+using Payments.Domain.Identity;
+using Payments.Pipeline;
+
+namespace Payments.Payouts;
+
+/// <summary>Why this amount: the stored explanation in sentences, so that anybody can work it out again.</summary>
+public static class ExplainPayout
+{
+    public sealed record Citation(string Instrument, string Article);
+
+    /// <param name="Facts">The facts it rests on, as words of section 3 of the contract.</param>
+    public sealed record Line(
+        PayMonth From,
+        PayMonth To,
+        string Rule,
+        decimal Coefficient,
+        long StandardVnd,
+        long AmountVnd,
+        int Age,
+        IReadOnlyDictionary<string, string> Facts,
+        string Text,
+        IReadOnlyList<Citation> Citations
+    );
+
+    /// <param name="Text">Everything in sentences, one a line.</param>
+    public sealed record Answer(
+        string Lang,
+        string Text,
+        IReadOnlyList<Line> Lines,
+        IReadOnlyList<GetPayout.MonthPart> Months,
+        long AmountVnd,
+        IReadOnlyList<Citation> Citations,
+        string Rulebook
+    );
+
+    /// <param name="Lang">vi (also when absent) or en.</param>
+    [Requires(Permission.ReadMoney)]
+    public sealed record Query(Guid Id, string? Lang) : IQuery<Result<Answer>>;
+
+    private sealed record Stored(byte[] Explanation, byte[] Rulebook);
+
+    internal sealed class Handler(Session session) : IRequestHandler<Query, Result<Answer>>
+    {
+        public async Task<Result<Answer>> Handle(Query query, CancellationToken cancellationToken)
+        {
+            if (query.Lang is not (null or "vi" or "en"))
+            {
+                return Refusal.Field("/lang", "bad_value", "A language is vi or en.");
+            }
+
+            if (await PayoutRow.Find(session, query.Id, cancellationToken) is not { } payout)
+            {
+                return Refusal.NotFound("payout");
+            }
+
+            var stored = await session.Single<Stored>(
+                "select explanation, rulebook from payout where month = @Month and id = @Id",
+                new { payout.Month, payout.Id },
+                cancellationToken
+            );
+            return Explain(
+                ExplanationLanguage.Of(query.Lang ?? "vi"),
+                payout.Benefit,
+                new Vnd(payout.AmountVnd),
+                GetPayout.MonthsOf(payout),
+                StoredExplanation.Read(stored.Explanation),
+                "sha256:" + Convert.ToHexStringLower(stored.Rulebook)
+            );
+        }
+    }
+
+    internal static Answer Explain(
+        ExplanationLanguage language,
+        string benefit,
+        Vnd amount,
+        IReadOnlyList<GetPayout.MonthPart> months,
+        IReadOnlyList<ExplainedMonths> explained,
+        string rulebook
+    )
+    {
+        var lines = explained
+            .SelectMany(part => part.Lines.Select(line => Shown(language, part, line)))
+            .ToList();
+        List<string> text =
+        [
+            language.Opening(benefit, amount),
+            .. lines.Select(line => line.Text),
+            .. months.Select(language.Month),
+            language.Closing(months, amount),
+        ];
+        return new Answer(
+            language.Code,
+            string.Join('\n', text),
+            lines,
+            months,
+            amount.Amount,
+            [.. lines.SelectMany(line => line.Citations).Distinct()],
+            rulebook
+        );
+    }
+
+    private static Line Shown(
+        ExplanationLanguage language,
+        ExplainedMonths part,
+        ExplainedLine line
+    ) =>
+        new(
+            part.From,
+            part.To,
+            line.Rule,
+            new decimal(line.CoefficientTenths, 0, 0, false, 1),
+            line.Standard.Amount,
+            line.Amount.Amount,
+            line.Age,
+            line.Facts.ToDictionary(),
+            language.Line(part, line),
+            [.. line.Articles.Select(Cited)]
+        );
+
+    /// <summary>An article is stored as <c>20/2021/NĐ-CP 6(1)(e)</c>.</summary>
+    private static Citation Cited(string article)
+    {
+        var space = article.IndexOf(' ', StringComparison.Ordinal);
+        return space < 0
+            ? new Citation(article, "")
+            : new Citation(article[..space], article[(space + 1)..]);
+    }
+}

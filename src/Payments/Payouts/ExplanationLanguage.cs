@@ -1,0 +1,103 @@
+using Payments.Domain.Common;
+
+namespace Payments.Payouts;
+
+/// <summary>How an explanation is said in one language.</summary>
+internal abstract class ExplanationLanguage
+{
+    public abstract string Code { get; }
+
+    public static ExplanationLanguage Of(string code) =>
+        code == "en" ? new ExplanationInEnglish() : new ExplanationInVietnamese();
+
+    public abstract string Opening(string benefit, Vnd amount);
+
+    public abstract string Line(ExplainedMonths part, ExplainedLine line);
+
+    public abstract string Month(GetPayout.MonthPart month);
+
+    public abstract string Closing(IReadOnlyList<GetPayout.MonthPart> months, Vnd amount);
+
+    /// <summary><c>540.000 đ × 1,5 = 810.000 đ</c></summary>
+    protected static string Arithmetic(ExplainedLine line, char point) =>
+        $"{line.Standard} × {line.CoefficientTenths / 10}{point}{line.CoefficientTenths % 10} = {line.Amount}";
+
+    protected static string Sum(IReadOnlyList<GetPayout.MonthPart> months) =>
+        string.Join(" + ", months.Select(month => new Vnd(month.AmountVnd).ToString()));
+}
+
+internal sealed class ExplanationInVietnamese : ExplanationLanguage
+{
+    public override string Code => "vi";
+
+    public override string Opening(string benefit, Vnd amount) =>
+        $"{ExplanationWords.Benefit(benefit).Vietnamese}: được chi {amount}.";
+
+    public override string Line(ExplainedMonths part, ExplainedLine line)
+    {
+        var when =
+            part.From == part.To
+                ? $"Tháng {Say(part.From)}"
+                : $"Từ tháng {Say(part.From)} đến tháng {Say(part.To)}";
+        var facts = string.Join(
+            "; ",
+            [
+                $"tuổi tính hưởng {line.Age}",
+                .. line.Children > 0
+                    ? [$"số con được tính {line.Children}"]
+                    : Array.Empty<string>(),
+                .. line.Facts.Select(fact =>
+                    ExplanationWords.Fact(fact.Key, fact.Value).Vietnamese
+                ),
+            ]
+        );
+        return $"{when}: {ExplanationWords.Rule(line.Rule).Vietnamese} ({facts}). "
+            + $"Mức chuẩn nhân hệ số: {Arithmetic(line, ',')} mỗi tháng. "
+            + $"Căn cứ: {string.Join("; ", line.Articles)}.";
+    }
+
+    public override string Month(GetPayout.MonthPart month) =>
+        $"Tháng {Say(month.Month)}: được hưởng {new Vnd(month.OwedVnd)}, đã tính chi trước đó "
+        + $"{new Vnd(month.ChargedBeforeVnd)}, kỳ này {new Vnd(month.AmountVnd)}.";
+
+    public override string Closing(IReadOnlyList<GetPayout.MonthPart> months, Vnd amount) =>
+        months.Count == 1 ? $"Cộng: {amount}." : $"Cộng: {Sum(months)} = {amount}.";
+
+    private static string Say(PayMonth month) => $"{month.Month:00}/{month.Year:0000}";
+}
+
+internal sealed class ExplanationInEnglish : ExplanationLanguage
+{
+    public override string Code => "en";
+
+    public override string Opening(string benefit, Vnd amount) =>
+        $"{ExplanationWords.Benefit(benefit).English}: {amount} are due.";
+
+    public override string Line(ExplainedMonths part, ExplainedLine line)
+    {
+        var when =
+            part.From == part.To
+                ? $"For {part.From}"
+                : $"For each month from {part.From} to {part.To}";
+        var facts = string.Join(
+            "; ",
+            [
+                $"age counted {line.Age}",
+                .. line.Children > 0
+                    ? [$"children counted {line.Children}"]
+                    : Array.Empty<string>(),
+                .. line.Facts.Select(fact => ExplanationWords.Fact(fact.Key, fact.Value).English),
+            ]
+        );
+        return $"{when}: {ExplanationWords.Rule(line.Rule).English} ({facts}). "
+            + $"Standard times coefficient: {Arithmetic(line, '.')} a month. "
+            + $"By: {string.Join("; ", line.Articles)}.";
+    }
+
+    public override string Month(GetPayout.MonthPart month) =>
+        $"{month.Month}: owed {new Vnd(month.OwedVnd)}, charged before "
+        + $"{new Vnd(month.ChargedBeforeVnd)}, due now {new Vnd(month.AmountVnd)}.";
+
+    public override string Closing(IReadOnlyList<GetPayout.MonthPart> months, Vnd amount) =>
+        months.Count == 1 ? $"Total: {amount}." : $"Total: {Sum(months)} = {amount}.";
+}

@@ -1,0 +1,111 @@
+using MediatR;
+using Payments.Domain.Common;
+using Payments.Domain.Identity;
+using Payments.Pipeline;
+using Payments.Proposals;
+
+namespace Payments.Payouts;
+
+/// <summary>Lets a held payout go on. Proposed by an officer, accepted by the chairman.</summary>
+/// <remarks>If its list was released without it, a release of its own orders the payment.</remarks>
+public static class UnholdPayout
+{
+    private const string Kind = "unhold_payout";
+
+    /// <summary>There is nothing to say; the body may be left out.</summary>
+    public sealed record Body;
+
+    [Requires(Permission.ChangePayout)]
+    public sealed record Command(Guid Id) : ICommand<Result<Proposed>>;
+
+    internal sealed class Handler(Session session, Desk desk)
+        : IRequestHandler<Command, Result<Proposed>>
+    {
+        public async Task<Result<Proposed>> Handle(
+            Command command,
+            CancellationToken cancellationToken
+        )
+        {
+            session.Concern(command.Id);
+            var found = await StoppablePayout.Find(session, command.Id, cancellationToken);
+            if (found is null)
+            {
+                return Refusal.NotFound("payout");
+            }
+
+            return found.Payout.Unhold().TryGet(out _, out var no)
+                ? await desk.Propose(
+                    session,
+                    Kind,
+                    found.Row.CommuneCode,
+                    command.Id,
+                    new Body(),
+                    cancellationToken
+                )
+                : no;
+        }
+    }
+
+    internal sealed class Effect(Clock clock) : IProposalEffect
+    {
+        public string Kind => UnholdPayout.Kind;
+
+        public IReadOnlyList<Role> Acceptors => [Role.Chair];
+
+        public async Task<Result<Done>> Apply(
+            Session session,
+            ProposalToApply proposal,
+            CancellationToken cancellationToken
+        )
+        {
+            var found = await StoppablePayout.Lock(session, proposal.SubjectId, cancellationToken);
+            if (found is null)
+            {
+                return Refusal.NotFound("payout");
+            }
+
+            if (!found.Payout.Unhold().TryGet(out _, out var no))
+            {
+                return no;
+            }
+
+            session.Concern(found.Row.ListId);
+            await found.Write(
+                session,
+                state: null,
+                "unheld",
+                reason: null,
+                clock.GetUtcNow(),
+                cancellationToken
+            );
+            if (found.Payout.IsPaidAloneWhenUnheld)
+            {
+                await ReleaseAlone(session, found.Row, cancellationToken);
+            }
+
+            return new Done();
+        }
+
+        private Task<int> ReleaseAlone(
+            Session session,
+            PayoutRow payout,
+            CancellationToken cancellationToken
+        ) =>
+            session.Execute(
+                """
+                insert into release (id, run_id, kind, list_ids, payout_id, released_by, released_at, total)
+                values (@id, @RunId, 'single', @lists, @payoutId, @by, @now, 1)
+                """,
+                new
+                {
+                    id = clock.NewId(),
+                    payout.RunId,
+                    lists = new[] { payout.ListId },
+                    payoutId = payout.Id,
+                    by = session.Actor.UserName,
+                    now = clock.GetUtcNow(),
+                },
+                cancellationToken
+            );
+    }
+}
