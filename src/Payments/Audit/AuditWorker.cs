@@ -1,39 +1,15 @@
-using Npgsql;
+using Payments.Pipeline;
 
 namespace Payments.Audit;
 
 /// <summary>Runs the sequencer for as long as the service runs; any number of processes may.</summary>
-public sealed partial class AuditWorker(
-    AuditSequencer sequencer,
-    TimeProvider clock,
-    ILogger<AuditWorker> logger
-) : BackgroundService
+/// <remarks>When the database or the second place is away, entries wait in their table and nothing is lost.</remarks>
+public sealed class AuditWorker(AuditSequencer sequencer) : IWorker
 {
-    private static readonly TimeSpan idle = TimeSpan.FromMilliseconds(250);
-    private static readonly TimeSpan afterFailure = TimeSpan.FromSeconds(2);
+    public string Name => "audit";
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            var pause = idle;
-            try
-            {
-                await sequencer.Step(stoppingToken);
-            }
-            catch (Exception exception)
-                when (exception is NpgsqlException or IOException or TimeoutException)
-            {
-                // The database or the second place is away: entries wait in their table, nothing is lost.
-                StepFailed(exception.GetType().Name);
-                pause = afterFailure;
-            }
+    public TimeSpan Rest { get; } = TimeSpan.FromMilliseconds(250);
 
-            await Task.Delay(pause, clock, stoppingToken)
-                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-    }
-
-    [LoggerMessage(900, LogLevel.Error, "Audit entries could not be sequenced: {Failure}")]
-    private partial void StepFailed(string failure);
+    public async Task<bool> Work(CancellationToken cancellationToken) =>
+        await sequencer.Step(cancellationToken) > 0;
 }

@@ -3,6 +3,8 @@ using System.Text.Json.Serialization;
 using MediatR;
 using Payments.Domain.Common;
 using Payments.Domain.Entitlement;
+using Payments.Domain.Identity;
+using Payments.Pipeline;
 
 namespace Payments.Entitlement;
 
@@ -10,7 +12,8 @@ namespace Payments.Entitlement;
 public static class AssessFuneral
 {
     /// <summary>The body as it came; it is read strictly, and faults are named by JSON pointer.</summary>
-    public sealed record Query(JsonElement Body) : IRequest<Result<FuneralAnswer>>;
+    [Requires(Permission.Assess)]
+    public sealed record Query(JsonElement Body) : IQuery<Result<FuneralAnswer>>;
 
     public static Result<FuneralAnswer> Answer(JsonElement body, Rulebook rulebook)
     {

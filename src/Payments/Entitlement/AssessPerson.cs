@@ -2,6 +2,8 @@ using System.Text.Json;
 using MediatR;
 using Payments.Domain.Common;
 using Payments.Domain.Entitlement;
+using Payments.Domain.Identity;
+using Payments.Pipeline;
 
 namespace Payments.Entitlement;
 
@@ -9,7 +11,8 @@ namespace Payments.Entitlement;
 public static class AssessPerson
 {
     /// <summary>The body as it came; it is read strictly, and faults are named by JSON pointer.</summary>
-    public sealed record Query(JsonElement Body) : IRequest<Result<AssessmentAnswer>>;
+    [Requires(Permission.Assess)]
+    public sealed record Query(JsonElement Body) : IQuery<Result<AssessmentAnswer>>;
 
     /// <summary>The answer without any machinery around it.</summary>
     public static Result<AssessmentAnswer> Answer(

@@ -2,6 +2,8 @@ using System.Globalization;
 using MediatR;
 using Payments.Domain.Common;
 using Payments.Domain.Entitlement;
+using Payments.Domain.Identity;
+using Payments.Pipeline;
 
 namespace Payments.Entitlement;
 
@@ -9,7 +11,8 @@ namespace Payments.Entitlement;
 public static class ReadRulebook
 {
     /// <summary>The month as written; null: the current one.</summary>
-    public sealed record Query(string? Month) : IRequest<Result<RulebookAnswer>>;
+    [Requires(Permission.ReadRulebook)]
+    public sealed record Query(string? Month) : IQuery<Result<RulebookAnswer>>;
 
     /// <summary>The values as the law stands on the later of today and the first day of the month.</summary>
     public static Result<RulebookAnswer> Answer(string? month, Rulebook rulebook, DateOnly today)

@@ -8,6 +8,7 @@ public static class Rooms
     public static void Add(IServiceCollection services, ServiceSettings settings)
     {
         Proposals.Room.Add(services);
+        Beneficiaries.Room.Add(services);
         PaymentRuns.Room.Add(services);
         Banks.Room.Add(services, settings);
         services.AddSingleton<Beneficiaries.PersonalNumbers>();
@@ -15,18 +16,22 @@ public static class Rooms
         CashDesks.Room.Add(services);
         Reconciliation.Room.Add(services);
         Payouts.Room.Add(services);
+        Audit.Room.Add(services, settings);
     }
 
     public static void Map(WebApplication app, RouteGroupBuilder v1)
     {
         Identity.Room.Map(v1);
         Proposals.Room.Map(v1);
+        Beneficiaries.Room.Map(v1);
+        Entitlement.Room.Map(v1);
         PaymentRuns.Room.Map(v1);
         Banks.Room.Map(v1);
         Beneficiaries.Imports.ImportRoutes.Map(v1);
         CashDesks.Room.Map(v1);
         Reconciliation.Room.Map(v1);
         Payouts.Room.Map(v1);
+        Audit.Room.Map(v1);
     }
 
     /// <summary>A worker that runs in this process until it stops.</summary>
