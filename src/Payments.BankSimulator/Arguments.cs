@@ -18,6 +18,7 @@ public static class Arguments
           --settle-asks N            asks needed before settling (default 0)
           --booking payment|block|itemised
           --opening-balance VND
+          --lifetime input|signal    ends with standard input, or (default) only when told
           --signing-key BIN=PEM      signs this bank's answers
           --verify-key BIN=PEM       demands signed batches from the payer
         """;
@@ -74,6 +75,10 @@ public static class Arguments
                 return options with { Seed = Number(name, value) };
             case "--holders":
                 return options with { Holders = value };
+            case "--lifetime":
+                return value is "input" or "signal"
+                    ? options with { EndsWithInput = value == "input" }
+                    : throw new ArgumentException("--lifetime is input or signal.");
             case "--faults":
                 return options with { Faults = ReadJson<List<FaultRule>>(value) };
             case "--settle-ms":

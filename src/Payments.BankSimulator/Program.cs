@@ -29,7 +29,24 @@ internal static class Program
             Console.WriteLine($"{bank.Bin} {bank.BaseAddress.AbsoluteUri}");
         }
 
+        if (options.EndsWithInput)
+        {
+            new Thread(() => StopAtEndOfInput(app.Lifetime)) { IsBackground = true }.Start();
+        }
+
         await app.WaitForShutdownAsync();
         return 0;
+    }
+
+    private static void StopAtEndOfInput(IHostApplicationLifetime lifetime)
+    {
+        using var input = Console.OpenStandardInput();
+        var buffer = new byte[256];
+        while (input.Read(buffer) > 0)
+        {
+            // Nothing is said on standard input; only its end counts.
+        }
+
+        lifetime.StopApplication();
     }
 }

@@ -19,6 +19,9 @@ public sealed record SimulatorOptions
     /// <summary>CSV of account holders, or a registry file (see <see cref="Holders"/>).</summary>
     public string? Holders { get; init; }
 
+    /// <summary>End when standard input ends, as with the program that started this one.</summary>
+    public bool EndsWithInput { get; init; }
+
     /// <summary>Faults that every bank starts with.</summary>
     public IReadOnlyList<FaultRule> Faults { get; init; } = [];
 }

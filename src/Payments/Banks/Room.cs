@@ -10,6 +10,9 @@ namespace Payments.Banks;
 /// <summary>The way of the money through banks: enquiry, batch, sending, asking, statement.</summary>
 public static class Room
 {
+    /// <summary>A demo plays a month in minutes, so it does not wait a minute for a bank that hangs.</summary>
+    private static readonly BankPatience DemoPatience = new() { SendTimeout = TimeSpan.FromSeconds(15) };
+
     /// <exception cref="InvalidOperationException">The banks file cannot be used; the message says why.</exception>
     public static void Add(IServiceCollection services, ServiceSettings settings)
     {
@@ -25,7 +28,7 @@ public static class Room
             return;
         }
 
-        var book = Read(path);
+        var book = Read(path, settings.Demo);
         services.AddSingleton(book);
         services.AddSingleton(_ => new PayingAccounts(book));
         services.AddWorker<EnquireAccounts>();
@@ -101,7 +104,7 @@ public static class Room
             .WithTags("Banks");
     }
 
-    private static BankBook Read(string path)
+    private static BankBook Read(string path, bool demo)
     {
         var text = File.Exists(path)
             ? File.ReadAllText(path)
@@ -113,7 +116,7 @@ public static class Room
                 file =>
                     BankBook.Open(
                         file,
-                        new BankPipelines(TimeProvider.System, new BankPatience()),
+                        new BankPipelines(TimeProvider.System, demo ? DemoPatience : new BankPatience()),
                         TimeProvider.System
                     ),
                 no => no

@@ -28,6 +28,7 @@ public static class Users
         string[] all = ["*"];
         string[] first = [.. communes.Take(1)];
         string[] second = [.. communes.Skip(1).Take(1)];
+        string[] third = [.. communes.Skip(2).Take(1)];
         var users = new List<NewUser>
         {
             new("officer", "Demo officer", "demo", [Role.Officer], first),
@@ -36,6 +37,7 @@ public static class Users
             new("officer2", "Demo officer 2", "demo", [Role.Officer], second),
             new("chair2", "Demo chairman 2", "demo", [Role.Chair], second),
             new("cashier2", "Demo cashier 2", "demo", [Role.Cashier], second),
+            new("cashier3", "Demo cashier 3", "demo", [Role.Cashier], third),
             new("preparer", "Demo officer for all", "demo", [Role.Officer], all),
             new("approver", "Demo chairman for all", "demo", [Role.Chair], all),
             new("treasurer", "Demo treasurer", "demo", [Role.Treasurer], all),

@@ -47,12 +47,17 @@ internal sealed class Host : IAsyncDisposable
     {
         var settings = ServiceSettings.Read(Configuration());
         var loggers = LoggerFactory.Create(builder =>
+        {
             builder.AddSimpleConsole(console =>
             {
                 console.SingleLine = true;
                 console.ColorBehavior = LoggerColorBehavior.Disabled;
-            })
-        );
+            });
+            // What a verb prints is its answer; what the log says goes beside it.
+            builder.Services.Configure<ConsoleLoggerOptions>(console =>
+                console.LogToStandardErrorThreshold = LogLevel.Trace
+            );
+        });
         EmbeddedPostgres? embedded = null;
         var connectionString = settings.Database;
         if (connectionString is null)

@@ -1,0 +1,207 @@
+using System.Net;
+using System.Net.Sockets;
+using Payments.Identity;
+
+namespace Payments.Verbs.Demo;
+
+/// <param name="Once">End after the printout.</param>
+/// <param name="Unplugged">Pull the banks' plug in the middle of sending, to see what is then said.</param>
+internal sealed record DemoOptions(bool Once, bool Unplugged);
+
+/// <summary><c>payments demo</c>: a month from an empty database to its closing, played over HTTP by the demo users.</summary>
+internal static class DemoVerb
+{
+    private const string FirstDay = "2025-05-20";
+    private const string UsualUrl = "http://127.0.0.1:5080";
+
+    public static async Task<int> Run(DemoOptions options, CancellationToken cancellationToken)
+    {
+        var data = Prepare();
+        await using var host = await Host.Open(cancellationToken);
+        var stage = new DemoStage(Console.Out, host.Clock.Today);
+        try
+        {
+            return await Play(options, host, data, stage, cancellationToken);
+        }
+        catch (StepFailedException failed)
+        {
+            await Console.Error.WriteLineAsync("payments demo: " + failed.Message);
+            return 1;
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            await Console.Error.WriteLineAsync($"payments demo: stopped during step '{stage.Step}'; the data is kept");
+            return 1;
+        }
+        finally
+        {
+            await host.StopDatabase();
+        }
+    }
+
+    /// <summary>Sets what the children inherit.</summary>
+    /// <returns>The data folder.</returns>
+    private static string Prepare()
+    {
+        var data = Path.GetFullPath(Told("PAYMENTS_DATA") ?? ".local/data");
+        Environment.SetEnvironmentVariable("PAYMENTS_DATA", data);
+        Environment.SetEnvironmentVariable("PAYMENTS_DEMO", "1");
+        Environment.SetEnvironmentVariable("PAYMENTS_TODAY", Told("PAYMENTS_TODAY") ?? FirstDay);
+        Environment.SetEnvironmentVariable("PAYMENTS_BANKS", Path.Combine(data, "banks.json"));
+        Environment.SetEnvironmentVariable("PAYMENTS_URLS", Told("PAYMENTS_URLS") ?? FreeUrl());
+        Directory.CreateDirectory(data);
+        return data;
+    }
+
+    private static string? Told(string key) =>
+        Environment.GetEnvironmentVariable(key) is { Length: > 0 } text ? text : null;
+
+    /// <summary>The usual address, or another port when somebody listens there already.</summary>
+    private static string FreeUrl()
+    {
+        using var usual = new TcpListener(IPAddress.Loopback, new Uri(UsualUrl).Port);
+        try
+        {
+            usual.Start();
+            return UsualUrl;
+        }
+        catch (SocketException)
+        {
+            using var any = new TcpListener(IPAddress.Loopback, 0);
+            any.Start();
+            return $"http://127.0.0.1:{((IPEndPoint)any.LocalEndpoint).Port}";
+        }
+    }
+
+    private static async Task<int> Play(
+        DemoOptions options,
+        Host host,
+        string data,
+        DemoStage stage,
+        CancellationToken cancellationToken
+    )
+    {
+        stage.Begin("start");
+        var registry = Path.Combine(data, "demo-registry.csv");
+        DemoRolls.WriteFile(registry);
+        await using var banks = await DemoBanks.Start(data, registry, stage.Today, stage, cancellationToken);
+        banks.WriteFile(Path.Combine(data, "banks.json"));
+        await using var service = ChildProcess.Start(
+            Path.Combine(AppContext.BaseDirectory, "payments.dll"),
+            ["serve", EndOfInput.Option],
+            Path.Combine(data, "logs", "service.log")
+        );
+        using var api = new DemoApi(new Uri(host.Settings.Urls.Split(';')[0]), host.Clock, stage);
+        await api.WaitUntilReady(service, cancellationToken);
+        stage.Say($"Service at {api.Address}, banks at {string.Join(" and ", banks.Addresses.Values)}.");
+
+        var report = new DemoReport(api, banks, stage, Console.Out);
+        var checkpoint = Path.Combine(data, "kept-checkpoint.txt");
+        await Month(options, api, banks, stage, registry, checkpoint, report, cancellationToken);
+        var holds = await report.Print(
+            host,
+            Path.Combine(data, "audit-export.jsonl"),
+            File.Exists(checkpoint) ? checkpoint : null,
+            cancellationToken
+        );
+        Console.WriteLine(holds ? "Every check held." : "A check did not hold: see above.");
+        PrintDoors(api, banks);
+        if (!options.Once)
+        {
+            await KeepServing(service, cancellationToken);
+        }
+
+        return holds ? 0 : 1;
+    }
+
+    private static async Task Month(
+        DemoOptions options,
+        DemoApi api,
+        DemoBanks banks,
+        DemoStage stage,
+        string registry,
+        string checkpoint,
+        DemoReport report,
+        CancellationToken cancellationToken
+    )
+    {
+        var calendar = new DemoCalendar(api, banks, stage);
+        var money = new DemoMoney(api, banks, calendar, stage);
+        var desks = new DemoDesks(api, stage);
+        var month = new DemoMonth(api, calendar, stage, money, desks);
+        try
+        {
+            var run = await month.Find(cancellationToken);
+            var id = run?.Word("id");
+            if (id is null)
+            {
+                await new DemoRolls(api, stage).Import(registry, cancellationToken);
+                await report.Keep(checkpoint, cancellationToken);
+                id = await month.Open(cancellationToken);
+            }
+
+            if (run?.Word("state") == "closed")
+            {
+                stage.Say($"Month {DemoMonth.Month} is paid and closed already; nothing is paid again.");
+                return;
+            }
+
+            await month.Close(id, options.Unplugged, cancellationToken);
+        }
+        catch (StepFailedException)
+        {
+            await TellOpenOutcomes(money, cancellationToken);
+            throw;
+        }
+    }
+
+    private static async Task TellOpenOutcomes(DemoMoney money, CancellationToken cancellationToken)
+    {
+        try
+        {
+            foreach (var line in await money.OpenOutcomes(cancellationToken))
+            {
+                await Console.Error.WriteLineAsync("payments demo: " + line);
+            }
+        }
+        catch (StepFailedException)
+        {
+            // The step that failed before is what is told.
+        }
+    }
+
+    private static void PrintDoors(DemoApi api, DemoBanks banks)
+    {
+        Console.WriteLine();
+        Console.WriteLine($"Address    {api.Address}   (API {api.Address}docs)");
+        Console.WriteLine(
+            "Sign-ins   "
+                + string.Join(
+                    ", ",
+                    Users.Demo(["", "", ""], [DemoBanks.First, DemoBanks.Second]).Select(user => user.UserName)
+                )
+        );
+        Console.WriteLine("           password demo");
+        foreach (var (bin, address) in banks.Addresses.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+        {
+            Console.WriteLine($"Bank       {bin} {address}simulator/health");
+        }
+    }
+
+    private static async Task KeepServing(ChildProcess service, CancellationToken cancellationToken)
+    {
+        Console.WriteLine();
+        Console.WriteLine("Serving until Ctrl-C.");
+        try
+        {
+            while (!service.HasEnded)
+            {
+                await Task.Delay(500, cancellationToken);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // Told to stop.
+        }
+    }
+}
