@@ -45,6 +45,8 @@ internal sealed class Host : IAsyncDisposable
     /// <summary>Starts or finds the database, migrates it, and sets the clock.</summary>
     public static async Task<Host> Open(CancellationToken cancellationToken)
     {
+        Dapper.DefaultTypeMap.MatchNamesWithUnderscores = true;
+        ArrayColumns.Register();
         var settings = ServiceSettings.Read(Configuration());
         var loggers = LoggerFactory.Create(builder =>
         {
@@ -70,7 +72,11 @@ internal sealed class Host : IAsyncDisposable
             connectionString = embedded.ConnectionString;
         }
 
-        await Migrator.Migrate(connectionString, loggers.CreateLogger("database"), cancellationToken);
+        await Migrator.Migrate(
+            connectionString,
+            loggers.CreateLogger("database"),
+            cancellationToken
+        );
         var clock = new Clock(TimeProvider.System);
         if (settings.Today is { } today)
         {

@@ -90,9 +90,13 @@ internal static class CommandLine
     {
         var untilInputEnds = new Option<bool>(EndOfInput.Option)
         {
-            Description = "Stop also when standard input ends, as with the program that started this one.",
+            Description =
+                "Stop also when standard input ends, as with the program that started this one.",
         };
-        var verb = new Command("serve", "Serve the API and the pages, and do the work in the background.")
+        var verb = new Command(
+            "serve",
+            "Serve the API and the pages, and do the work in the background."
+        )
         {
             untilInputEnds,
         };
@@ -112,7 +116,8 @@ internal static class CommandLine
         };
         var codesOn = new Option<DateOnly?>("--codes-on")
         {
-            Description = "The day on which the commune codes of the file are valid (default today).",
+            Description =
+                "The day on which the commune codes of the file are valid (default today).",
         };
         var verb = new Command("import", "Check a registry file; errors are printed as CSV.")
         {
@@ -135,7 +140,11 @@ internal static class CommandLine
     private static Command GenerateVerb()
     {
         var people = new Option<int>("--people") { Description = "How many.", Required = true };
-        var seed = new Option<ulong>("--seed") { Description = "The same seed, the same file.", Required = true };
+        var seed = new Option<ulong>("--seed")
+        {
+            Description = "The same seed, the same file.",
+            Required = true,
+        };
         var communes = new Option<string?>("--communes")
         {
             Description = "Commune codes, separated by commas (default all).",
@@ -145,7 +154,10 @@ internal static class CommandLine
             Description = "The day whose commune codes are used.",
             DefaultValueFactory = _ => GenerateRegistry.DefaultCodesOn,
         };
-        var output = new Option<FileInfo?>("--out") { Description = "The file (default standard output)." };
+        var output = new Option<FileInfo?>("--out")
+        {
+            Description = "The file (default standard output).",
+        };
         var verb = new Command("generate-registry", "Write a registry of invented people.")
         {
             people,
@@ -195,7 +207,10 @@ internal static class CommandLine
         {
             Description = "A file with a checkpoint kept from earlier: the log must begin with it.",
         };
-        var verb = new Command("verify", "Check the live books and log, or an export without a database.")
+        var verb = new Command(
+            "verify",
+            "Check the live books and log, or an export without a database."
+        )
         {
             file,
             key,
@@ -224,7 +239,10 @@ internal static class CommandLine
 
     private static Command ExportVerb()
     {
-        var run = new Option<Guid?>("--run") { Description = "Only this run's payouts (default all)." };
+        var run = new Option<Guid?>("--run")
+        {
+            Description = "Only this run's payouts (default all).",
+        };
         var file = new Argument<FileInfo>("FILE") { Description = "The file to write." };
         var verb = new Command("export-audit", "Write the log for checking without a database.")
         {
@@ -247,7 +265,8 @@ internal static class CommandLine
         var once = new Option<bool>("--once") { Description = "End after the printout." };
         var unplugged = new Option<bool>("--unplugged")
         {
-            Description = "Pull the banks' plug in the middle of sending (also PAYMENTS_DEMO_UNPLUGGED=1).",
+            Description =
+                "Pull the banks' plug in the middle of sending (also PAYMENTS_DEMO_UNPLUGGED=1).",
         };
         var verb = new Command(
             "demo",

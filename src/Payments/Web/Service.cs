@@ -44,12 +44,14 @@ public static partial class Service
             );
 
         var app = builder.Build();
+        app.UseSecurityHeaders();
         app.UseProblems();
         app.UseRouting();
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseMiddleware<RequestTransaction>();
         MapOpenDoors(app);
+        HomePage.Map(app);
         var v1 = app.MapGroup("/v1").RequireAuthorization();
         Rooms.Map(app, v1);
         return app;

@@ -49,7 +49,9 @@ internal sealed class DemoApi(Uri address, Clock clock, DemoStage stage) : IDisp
             await Task.Delay(pause, cancellationToken);
         }
 
-        throw stage.Fail($"the service did not get ready; its log is {service.LogFile}\n{service.LastLines()}");
+        throw stage.Fail(
+            $"the service did not get ready; its log is {service.LogFile}\n{service.LastLines()}"
+        );
     }
 
     public Task<JsonNode> Get(string user, string path, CancellationToken cancellationToken) =>
@@ -65,7 +67,12 @@ internal sealed class DemoApi(Uri address, Clock clock, DemoStage stage) : IDisp
         return await Checked(answer, cancellationToken);
     }
 
-    public async Task Download(string user, string path, string file, CancellationToken cancellationToken)
+    public async Task Download(
+        string user,
+        string path,
+        string file,
+        CancellationToken cancellationToken
+    )
     {
         using var answer = await Send(
             user,
@@ -81,7 +88,12 @@ internal sealed class DemoApi(Uri address, Clock clock, DemoStage stage) : IDisp
         await answer.Content.CopyToAsync(target, cancellationToken);
     }
 
-    public Task<JsonNode> Post(string user, string path, object? body, CancellationToken cancellationToken)
+    public Task<JsonNode> Post(
+        string user,
+        string path,
+        object? body,
+        CancellationToken cancellationToken
+    )
     {
         var key = clock.NewId().ToString();
         return Json(user, () => PostOf(path, key, body), cancellationToken);
@@ -97,7 +109,9 @@ internal sealed class DemoApi(Uri address, Clock clock, DemoStage stage) : IDisp
     {
         var key = clock.NewId().ToString();
         using var answer = await Send(user, () => PostOf(path, key, body), cancellationToken);
-        if (answer.StatusCode is not (HttpStatusCode.Conflict or HttpStatusCode.UnprocessableEntity))
+        if (
+            answer.StatusCode is not (HttpStatusCode.Conflict or HttpStatusCode.UnprocessableEntity)
+        )
         {
             await Checked(answer, cancellationToken);
             return null;
@@ -184,7 +198,11 @@ internal sealed class DemoApi(Uri address, Clock clock, DemoStage stage) : IDisp
     }
 
     /// <summary>Every item of a list, page by page.</summary>
-    public async Task<List<JsonNode>> All(string user, string path, CancellationToken cancellationToken)
+    public async Task<List<JsonNode>> All(
+        string user,
+        string path,
+        CancellationToken cancellationToken
+    )
     {
         var items = new List<JsonNode>();
         var cursor = "";
@@ -212,7 +230,9 @@ internal sealed class DemoApi(Uri address, Clock clock, DemoStage stage) : IDisp
     {
         var request = new HttpRequestMessage(HttpMethod.Post, Path(path));
         request.Headers.Add("Idempotency-Key", key);
-        request.Content = body is null ? null : JsonContent.Create(body, options: JsonSerializerOptions.Web);
+        request.Content = body is null
+            ? null
+            : JsonContent.Create(body, options: JsonSerializerOptions.Web);
         return request;
     }
 
@@ -275,7 +295,10 @@ internal sealed class DemoApi(Uri address, Clock clock, DemoStage stage) : IDisp
         return JsonNode.Parse(await Checked(answer, cancellationToken))!.Word("accessToken");
     }
 
-    private async Task<string> Checked(HttpResponseMessage answer, CancellationToken cancellationToken)
+    private async Task<string> Checked(
+        HttpResponseMessage answer,
+        CancellationToken cancellationToken
+    )
     {
         var text = await answer.Content.ReadAsStringAsync(cancellationToken);
         if (answer.IsSuccessStatusCode)
@@ -308,7 +331,8 @@ internal sealed class DemoApi(Uri address, Clock clock, DemoStage stage) : IDisp
 internal static class JsonReading
 {
     /// <summary>Text of a member; empty when it is absent or null.</summary>
-    public static string Word(this JsonNode node, string name) => node[name]?.GetValue<string>() ?? "";
+    public static string Word(this JsonNode node, string name) =>
+        node[name]?.GetValue<string>() ?? "";
 
     public static long Number(this JsonNode node, string name) => node[name]?.GetValue<long>() ?? 0;
 

@@ -59,7 +59,11 @@ internal sealed class DemoBanks : IAsyncDisposable
             Path.Combine(dataFolder, "logs", "simulator.log"),
             line => Note(line, addresses)
         );
-        for (var waited = TimeSpan.Zero; addresses.Count < 2; waited += TimeSpan.FromMilliseconds(100))
+        for (
+            var waited = TimeSpan.Zero;
+            addresses.Count < 2;
+            waited += TimeSpan.FromMilliseconds(100)
+        )
         {
             if (process.HasEnded || waited > patience)
             {
@@ -173,7 +177,15 @@ internal sealed class DemoBanks : IAsyncDisposable
             @default = isDefault,
             maxPayments = PaymentsInABatch,
             paysInto,
-            accounts = new[] { new { communeCode = "*", name = "UBND XA", account } },
+            accounts = new[]
+            {
+                new
+                {
+                    communeCode = "*",
+                    name = "UBND XA",
+                    account,
+                },
+            },
             askEverySeconds = 1,
             resendAfterSeconds = 5,
         };

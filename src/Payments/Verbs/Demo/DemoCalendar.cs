@@ -19,7 +19,8 @@ internal sealed class DemoCalendar(DemoApi api, DemoBanks banks, DemoStage stage
         stage.Today = day;
     }
 
-    public static string Text(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+    public static string Text(DateOnly day) =>
+        day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     public static DateOnly Read(string day) =>
         DateOnly.ParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture);

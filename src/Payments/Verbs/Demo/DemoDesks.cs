@@ -15,7 +15,14 @@ internal sealed class DemoDesks(DemoApi api, DemoStage stage)
 
     private static readonly TimeSpan patience = TimeSpan.FromSeconds(120);
     private static readonly string[] cashiers = ["cashier", "cashier2", "cashier3"];
-    private static readonly string[] reasons = ["absent", "moved", "absent", "refused", "wrong_data"];
+    private static readonly string[] reasons =
+    [
+        "absent",
+        "moved",
+        "absent",
+        "refused",
+        "wrong_data",
+    ];
 
     private int receipts;
     private int handedOver;
@@ -33,7 +40,11 @@ internal sealed class DemoDesks(DemoApi api, DemoStage stage)
             null,
             cancellationToken
         );
-        var books = await api.Get("treasurer", $"/v1/reconciliation?runId={runId}", cancellationToken);
+        var books = await api.Get(
+            "treasurer",
+            $"/v1/reconciliation?runId={runId}",
+            cancellationToken
+        );
         await api.Until(
             "treasurer",
             Lists,
@@ -73,7 +84,12 @@ internal sealed class DemoDesks(DemoApi api, DemoStage stage)
             }
 
             stage.Begin("close a cash list");
-            await api.Post(CashierOf(commune), $"/v1/cash-lists/{id}/close", null, cancellationToken);
+            await api.Post(
+                CashierOf(commune),
+                $"/v1/cash-lists/{id}/close",
+                null,
+                cancellationToken
+            );
             stage.Say($"Cash list of {commune} closed; {Money(left)} handed back.");
         }
     }

@@ -5,7 +5,12 @@ using Payments.Domain.Common;
 namespace Payments.Verbs.Demo;
 
 /// <summary>The month's money in the banks: sent, doubted, asked about, settled, come back.</summary>
-internal sealed class DemoMoney(DemoApi api, DemoBanks banks, DemoCalendar calendar, DemoStage stage)
+internal sealed class DemoMoney(
+    DemoApi api,
+    DemoBanks banks,
+    DemoCalendar calendar,
+    DemoStage stage
+)
 {
     private static readonly TimeSpan patience = TimeSpan.FromSeconds(240);
     private static readonly TimeSpan patienceUnplugged = TimeSpan.FromSeconds(60);
@@ -117,7 +122,11 @@ internal sealed class DemoMoney(DemoApi api, DemoBanks banks, DemoCalendar calen
     }
 
     /// <summary>Day by day to the cash date; what banks send back on the way is waited for.</summary>
-    public async Task AwaitReturns(string runId, DateOnly cashFrom, CancellationToken cancellationToken)
+    public async Task AwaitReturns(
+        string runId,
+        DateOnly cashFrom,
+        CancellationToken cancellationToken
+    )
     {
         stage.Begin("wait for returns");
         while (stage.Today < cashFrom)
@@ -127,7 +136,9 @@ internal sealed class DemoMoney(DemoApi api, DemoBanks banks, DemoCalendar calen
             await api.Until(
                 "controller",
                 $"/v1/reconciliation?runId={runId}",
-                books => books.Items("banks").Sum(bank => bank.Number("statementCreditsCount")) >= expected,
+                books =>
+                    books.Items("banks").Sum(bank => bank.Number("statementCreditsCount"))
+                    >= expected,
                 patience,
                 Unplugged,
                 cancellationToken
@@ -142,7 +153,11 @@ internal sealed class DemoMoney(DemoApi api, DemoBanks banks, DemoCalendar calen
     public async Task Balanced(string runId, CancellationToken cancellationToken)
     {
         stage.Begin("reconcile");
-        var books = await api.Get("controller", $"/v1/reconciliation?runId={runId}", cancellationToken);
+        var books = await api.Get(
+            "controller",
+            $"/v1/reconciliation?runId={runId}",
+            cancellationToken
+        );
         if (books["balanced"]?.GetValue<bool>() != true)
         {
             throw stage.Fail("the reconciliation does not balance");

@@ -42,7 +42,9 @@ internal sealed class DemoMonth(
             },
             cancellationToken
         );
-        stage.Say($"Month {Month} opened for communes {string.Join(", ", DemoRegistry.CommuneCodes)}.");
+        stage.Say(
+            $"Month {Month} opened for communes {string.Join(", ", DemoRegistry.CommuneCodes)}."
+        );
         return run.Word("id");
     }
 
@@ -195,7 +197,9 @@ internal sealed class DemoMonth(
         stage.Begin("release");
         await money.Spoil(unplug, cancellationToken);
         await api.Post("treasurer", path + "/release", null, cancellationToken);
-        stage.Say("Lists released by treasurer; one bank will hang after paying, the other before.");
+        stage.Say(
+            "Lists released by treasurer; one bank will hang after paying, the other before."
+        );
     }
 
     private async Task PayOut(

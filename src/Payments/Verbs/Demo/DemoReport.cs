@@ -23,13 +23,18 @@ internal sealed class DemoReport(DemoApi api, DemoBanks banks, DemoStage stage, 
         output.WriteLine();
         output.WriteLine("payments verify");
         output.WriteLine();
-        await using var source = DatabaseRoles.DataSource(host.ConnectionString, DatabaseRoles.Auditor);
+        await using var source = DatabaseRoles.DataSource(
+            host.ConnectionString,
+            DatabaseRoles.Auditor
+        );
         var report = await new BooksVerifier(source).Verify(cancellationToken);
         report.Print(output);
 
         stage.Begin("verify an export");
         await api.Download("auditor", "/v1/audit/export", exportFile, cancellationToken);
-        var key = (await api.Get("auditor", "/v1/audit/key", cancellationToken)).Word("verifierKey");
+        var key = (await api.Get("auditor", "/v1/audit/key", cancellationToken)).Word(
+            "verifierKey"
+        );
         output.WriteLine();
         output.WriteLine($"payments verify {Path.GetFileName(exportFile)} --key {key}");
         List<string> arguments = [exportFile, "--key", key];
@@ -79,7 +84,10 @@ internal sealed class DemoReport(DemoApi api, DemoBanks banks, DemoStage stage, 
             "/v1/audit/checkpoints?limit=200",
             page =>
             {
-                var newest = page.Items("items").Select(item => item.Number("size")).DefaultIfEmpty(0).Max();
+                var newest = page.Items("items")
+                    .Select(item => item.Number("size"))
+                    .DefaultIfEmpty(0)
+                    .Max();
                 var rests = newest == size;
                 size = newest;
                 return rests && newest > 0;

@@ -40,7 +40,9 @@ internal sealed class DemoRolls(DemoApi api, DemoStage stage)
         }
 
         stage.Say(
-            Line($"Registry checked: {read.Number("rows")} rows, {read.Number("accepted")} good, {read.Number("refused")} refused, {read.Number("warnings")} doubts.")
+            Line(
+                $"Registry checked: {read.Number("rows")} rows, {read.Number("accepted")} good, {read.Number("refused")} refused, {read.Number("warnings")} doubts."
+            )
         );
         await TellRefused(path, cancellationToken);
 
@@ -55,7 +57,9 @@ internal sealed class DemoRolls(DemoApi api, DemoStage stage)
             cancellationToken
         );
         stage.Say(
-            Line($"Registry applied by preparer and approver: {applied.Number("accepted")} people taken, {applied.Number("unchanged")} unchanged.")
+            Line(
+                $"Registry applied by preparer and approver: {applied.Number("accepted")} people taken, {applied.Number("unchanged")} unchanged."
+            )
         );
     }
 
@@ -70,7 +74,9 @@ internal sealed class DemoRolls(DemoApi api, DemoStage stage)
             csv.GetOrdinal("detail"),
             csv.GetOrdinal("severity")
         );
-        var refused = new SortedDictionary<string, (int Count, string Example)>(StringComparer.Ordinal);
+        var refused = new SortedDictionary<string, (int Count, string Example)>(
+            StringComparer.Ordinal
+        );
         while (await csv.ReadAsync(cancellationToken))
         {
             if (csv.GetString(severity) == "error")
@@ -89,5 +95,6 @@ internal sealed class DemoRolls(DemoApi api, DemoStage stage)
         }
     }
 
-    private static string Line(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+    private static string Line(FormattableString text) =>
+        text.ToString(CultureInfo.InvariantCulture);
 }

@@ -30,7 +30,9 @@ internal static class DemoVerb
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            await Console.Error.WriteLineAsync($"payments demo: stopped during step '{stage.Step}'; the data is kept");
+            await Console.Error.WriteLineAsync(
+                $"payments demo: stopped during step '{stage.Step}'; the data is kept"
+            );
             return 1;
         }
         finally
@@ -84,7 +86,13 @@ internal static class DemoVerb
         stage.Begin("start");
         var registry = Path.Combine(data, "demo-registry.csv");
         DemoRolls.WriteFile(registry);
-        await using var banks = await DemoBanks.Start(data, registry, stage.Today, stage, cancellationToken);
+        await using var banks = await DemoBanks.Start(
+            data,
+            registry,
+            stage.Today,
+            stage,
+            cancellationToken
+        );
         banks.WriteFile(Path.Combine(data, "banks.json"));
         await using var service = ChildProcess.Start(
             Path.Combine(AppContext.BaseDirectory, "payments.dll"),
@@ -93,7 +101,9 @@ internal static class DemoVerb
         );
         using var api = new DemoApi(new Uri(host.Settings.Urls.Split(';')[0]), host.Clock, stage);
         await api.WaitUntilReady(service, cancellationToken);
-        stage.Say($"Service at {api.Address}, banks at {string.Join(" and ", banks.Addresses.Values)}.");
+        stage.Say(
+            $"Service at {api.Address}, banks at {string.Join(" and ", banks.Addresses.Values)}."
+        );
 
         var report = new DemoReport(api, banks, stage, Console.Out);
         var checkpoint = Path.Combine(data, "kept-checkpoint.txt");
@@ -142,7 +152,9 @@ internal static class DemoVerb
 
             if (run?.Word("state") == "closed")
             {
-                stage.Say($"Month {DemoMonth.Month} is paid and closed already; nothing is paid again.");
+                stage.Say(
+                    $"Month {DemoMonth.Month} is paid and closed already; nothing is paid again."
+                );
                 return;
             }
 
@@ -178,11 +190,15 @@ internal static class DemoVerb
             "Sign-ins   "
                 + string.Join(
                     ", ",
-                    Users.Demo(["", "", ""], [DemoBanks.First, DemoBanks.Second]).Select(user => user.UserName)
+                    Users
+                        .Demo(["", "", ""], [DemoBanks.First, DemoBanks.Second])
+                        .Select(user => user.UserName)
                 )
         );
         Console.WriteLine("           password demo");
-        foreach (var (bin, address) in banks.Addresses.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+        foreach (
+            var (bin, address) in banks.Addresses.OrderBy(pair => pair.Key, StringComparer.Ordinal)
+        )
         {
             Console.WriteLine($"Bank       {bin} {address}simulator/health");
         }
