@@ -25,7 +25,7 @@ public static class Room
             return;
         }
 
-        var book = Read(path);
+        var book = Read(path, settings.BankSendTimeout);
         services.AddSingleton(book);
         services.AddSingleton(_ => new PayingAccounts(book));
         services.AddWorker<EnquireAccounts>();
@@ -101,7 +101,7 @@ public static class Room
             .WithTags("Banks");
     }
 
-    private static BankBook Read(string path)
+    private static BankBook Read(string path, TimeSpan sendTimeout)
     {
         var text = File.Exists(path)
             ? File.ReadAllText(path)
@@ -113,7 +113,7 @@ public static class Room
                 file =>
                     BankBook.Open(
                         file,
-                        new BankPipelines(TimeProvider.System, new BankPatience()),
+                        new BankPipelines(TimeProvider.System, new BankPatience { SendTimeout = sendTimeout }),
                         TimeProvider.System
                     ),
                 no => no

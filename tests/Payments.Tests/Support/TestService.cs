@@ -58,7 +58,10 @@ public sealed class TestService : IAsyncDisposable
             today,
             Witness: null,
             Authority: null
-        );
+        )
+        {
+            BankSendTimeout = TimeSpan.FromSeconds(3),
+        };
         var app = Service.Build(settings, own.ConnectionString + ";Maximum Pool Size=20", clock);
         await app.StartAsync();
         await Users.Ensure(
