@@ -117,7 +117,12 @@ internal static class PaymentFold
              order by p.id
                for update of p
             """,
-            new { month, batchId, blockId },
+            new
+            {
+                month,
+                batchId,
+                blockId,
+            },
             cancellationToken
         );
 
@@ -145,7 +150,9 @@ internal static class PaymentFold
             }
 
             var facts = before | fact.Fact;
-            var standing = PaymentStanding.Of(facts | KnownPayment.OfBatch(fact.Payment.BatchState));
+            var standing = PaymentStanding.Of(
+                facts | KnownPayment.OfBatch(fact.Payment.BatchState)
+            );
             if (standing.IsContradicted)
             {
                 contradicted.Add(fact.Payment);

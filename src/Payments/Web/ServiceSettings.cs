@@ -37,7 +37,9 @@ public sealed record ServiceSettings(
             Text(configuration, "Authentication:Authority")
         )
         {
-            BankSendTimeout = TimeSpan.FromSeconds(Seconds(configuration, "Banks:SendTimeoutSeconds", 60)),
+            BankSendTimeout = TimeSpan.FromSeconds(
+                Seconds(configuration, "Banks:SendTimeoutSeconds", 60)
+            ),
         };
         if (settings.Demo && settings.Urls.Split(';').Any(url => !IsLoopback(url)))
         {
@@ -64,7 +66,8 @@ public sealed record ServiceSettings(
 
     private static int Seconds(IConfiguration configuration, string key, int otherwise) =>
         Text(configuration, key) is not { } text ? otherwise
-        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds > 0
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
+        && seconds > 0
             ? seconds
         : throw new InvalidOperationException($"{key} is not a number of seconds above 0.");
 

@@ -36,7 +36,10 @@ public sealed class PayingByAccountTests
 
         await town.Pay();
         var bank = await town.Service.As("bank2");
-        var batches = await bank.Until("/v1/bank-batches", answer => answer["items"]!.AsArray().Count > 0);
+        var batches = await bank.Until(
+            "/v1/bank-batches",
+            answer => answer["items"]!.AsArray().Count > 0
+        );
         var batch = Assert.Single(batches.Json["items"]!.AsArray())!;
         using var file = await bank.Client.GetAsync(
             new Uri($"/v1/bank-batches/{batch["id"]}/pain.001", UriKind.Relative)
@@ -56,13 +59,24 @@ public sealed class PayingByAccountTests
         var name = town.ByAccount("1111", Town.Here, Town.SecondBank);
         await town.Pay();
         var bank = await town.Service.As("bank2");
-        var batches = await bank.Until("/v1/bank-batches", answer => answer["items"]!.AsArray().Count > 0);
+        var batches = await bank.Until(
+            "/v1/bank-batches",
+            answer => answer["items"]!.AsArray().Count > 0
+        );
         var batch = batches.Json["items"]![0]!;
 
         var before = await StateOf(town, name);
-        var wrong = await bank.Post($"/v1/bank-batches/{batch["id"]}/acknowledge", new { sha256 = new string('0', 64) });
-        var right = await bank.Post($"/v1/bank-batches/{batch["id"]}/acknowledge", new { sha256 = batch["sha256"]!.GetValue<string>() });
-        var other = await (await town.Service.As("bank")).Get($"/v1/bank-batches/{batch["id"]}/pain.001");
+        var wrong = await bank.Post(
+            $"/v1/bank-batches/{batch["id"]}/acknowledge",
+            new { sha256 = new string('0', 64) }
+        );
+        var right = await bank.Post(
+            $"/v1/bank-batches/{batch["id"]}/acknowledge",
+            new { sha256 = batch["sha256"]!.GetValue<string>() }
+        );
+        var other = await (await town.Service.As("bank")).Get(
+            $"/v1/bank-batches/{batch["id"]}/pain.001"
+        );
 
         Assert.Equal("prepared", before);
         Assert.Equal(HttpStatusCode.Conflict, wrong.Status);
@@ -77,7 +91,9 @@ public sealed class PayingByAccountTests
     [InlineData("halfAnswer")]
     [InlineData("error500AfterTaking")]
     [InlineData("answer200")]
-    public async Task A_batch_taken_without_a_clear_answer_is_settled_by_asking_and_paid_once(string fault)
+    public async Task A_batch_taken_without_a_clear_answer_is_settled_by_asking_and_paid_once(
+        string fault
+    )
     {
         await using var town = await Town.Start();
         var name = town.ByAccount("1111");
@@ -86,7 +102,11 @@ public sealed class PayingByAccountTests
         await town.Pay();
         await town.SettledBooks(1);
 
-        var trace = (await (await town.Service.As("auditor")).Get($"/v1/payouts/{(await town.PayoutOf(name))["id"]}/trace")).Text;
+        var trace = (
+            await (await town.Service.As("auditor")).Get(
+                $"/v1/payouts/{(await town.PayoutOf(name))["id"]}/trace"
+            )
+        ).Text;
         Assert.Contains("settled", trace, StringComparison.Ordinal);
         Assert.Equal("[]", await town.CreditedTwice());
     }
@@ -98,7 +118,9 @@ public sealed class PayingByAccountTests
     [InlineData("status429")]
     [InlineData("redirect302")]
     [InlineData("notAccepted503")]
-    public async Task A_batch_that_never_arrived_goes_again_under_its_own_name_and_is_paid_once(string fault)
+    public async Task A_batch_that_never_arrived_goes_again_under_its_own_name_and_is_paid_once(
+        string fault
+    )
     {
         await using var town = await Town.Start();
         var name = town.ByAccount("1111");
@@ -133,7 +155,9 @@ public sealed class PayingByAccountTests
     {
         await using var town = await Town.Start();
         town.ByAccount("1111");
-        await town.Misbehave("""[{"fault":"duplicateCode","percent":100},{"fault":"statementMissing","times":4}]""");
+        await town.Misbehave(
+            """[{"fault":"duplicateCode","percent":100},{"fault":"statementMissing","times":4}]"""
+        );
 
         await town.Pay();
         await town.Books(books => books["unknownCount"]!.GetValue<long>() == 1);
@@ -159,14 +183,22 @@ public sealed class PayingByAccountTests
         Assert.Equal("rejected", payout["payments"]![0]!["state"]!.GetValue<string>());
         Assert.Equal("AC01", payout["payments"]![0]!["reasonCode"]!.GetValue<string>());
         var officer = await town.Service.As("preparer");
-        var live = await officer.Post($"/v1/payouts/{(await town.PayoutOf(good))["id"]}/reissue", new { });
-        await town.Accepted(await officer.Post($"/v1/payouts/{payout["id"]}/reissue", new { reason = "mended" }));
+        var live = await officer.Post(
+            $"/v1/payouts/{(await town.PayoutOf(good))["id"]}/reissue",
+            new { }
+        );
+        await town.Accepted(
+            await officer.Post($"/v1/payouts/{payout["id"]}/reissue", new { reason = "mended" })
+        );
         await Until(async () => (await town.PayoutOf(rejected))["payments"]!.AsArray().Count == 2);
 
         Assert.Equal("payment_live", live.Code);
         var again = (await town.PayoutOf(rejected))["payments"]!.AsArray();
         Assert.Equal(again[0]!["id"]!.GetValue<Guid>(), again[1]!["replaces"]!.GetValue<Guid>());
-        Assert.NotEqual(again[0]!["endToEndId"]!.GetValue<string>(), again[1]!["endToEndId"]!.GetValue<string>());
+        Assert.NotEqual(
+            again[0]!["endToEndId"]!.GetValue<string>(),
+            again[1]!["endToEndId"]!.GetValue<string>()
+        );
     }
 
     [Fact]
@@ -192,9 +224,16 @@ public sealed class PayingByAccountTests
         town.ByAccount("1111", Town.Here, Town.SecondBank);
         await town.Pay();
         var bank = await town.Service.As("bank2");
-        var batch = (await bank.Until("/v1/bank-batches", answer => answer["items"]!.AsArray().Count > 0)).Json["items"]![0]!;
-        await bank.Post($"/v1/bank-batches/{batch["id"]}/acknowledge", new { sha256 = batch["sha256"]!.GetValue<string>() });
-        var pain = await bank.Client.GetStringAsync(new Uri($"/v1/bank-batches/{batch["id"]}/pain.001", UriKind.Relative));
+        var batch = (
+            await bank.Until("/v1/bank-batches", answer => answer["items"]!.AsArray().Count > 0)
+        ).Json["items"]![0]!;
+        await bank.Post(
+            $"/v1/bank-batches/{batch["id"]}/acknowledge",
+            new { sha256 = batch["sha256"]!.GetValue<string>() }
+        );
+        var pain = await bank.Client.GetStringAsync(
+            new Uri($"/v1/bank-batches/{batch["id"]}/pain.001", UriKind.Relative)
+        );
         var endToEndId = pain.Split("<EndToEndId>")[1].Split('<')[0];
         var settled = StatusReport(batch["msgId"]!.GetValue<string>(), endToEndId, "ACSC");
 
@@ -217,9 +256,16 @@ public sealed class PayingByAccountTests
         var name = town.ByAccount("1111", Town.Here, Town.SecondBank);
         await town.Pay();
         var bank = await town.Service.As("bank2");
-        var batch = (await bank.Until("/v1/bank-batches", answer => answer["items"]!.AsArray().Count > 0)).Json["items"]![0]!;
-        await bank.Post($"/v1/bank-batches/{batch["id"]}/acknowledge", new { sha256 = batch["sha256"]!.GetValue<string>() });
-        var endToEndId = (await town.PayoutOf(name))["payments"]![0]!["endToEndId"]!.GetValue<string>();
+        var batch = (
+            await bank.Until("/v1/bank-batches", answer => answer["items"]!.AsArray().Count > 0)
+        ).Json["items"]![0]!;
+        await bank.Post(
+            $"/v1/bank-batches/{batch["id"]}/acknowledge",
+            new { sha256 = batch["sha256"]!.GetValue<string>() }
+        );
+        var endToEndId = (await town.PayoutOf(name))["payments"]![0]![
+            "endToEndId"
+        ]!.GetValue<string>();
         await Message(bank, StatusReport(batch["msgId"]!.GetValue<string>(), endToEndId, "AM05"));
         await town.Books(books => books["unknownCount"]!.GetValue<long>() == 1);
         var controller = await town.Service.As("controller");
@@ -238,11 +284,16 @@ public sealed class PayingByAccountTests
                 },
             }
         );
-        var alone = await controller.Post($"/v1/proposals/{proposed.Value<Guid>("proposalId")}/accept");
+        var alone = await controller.Post(
+            $"/v1/proposals/{proposed.Value<Guid>("proposalId")}/accept"
+        );
         await town.Accepted(proposed);
 
         Assert.Equal("same_person", alone.Code);
-        Assert.Equal("rejected", (await town.PayoutOf(name))["payments"]![0]!["state"]!.GetValue<string>());
+        Assert.Equal(
+            "rejected",
+            (await town.PayoutOf(name))["payments"]![0]!["state"]!.GetValue<string>()
+        );
     }
 
     private static async Task<string> StateOf(Town town, string name) =>
@@ -253,14 +304,24 @@ public sealed class PayingByAccountTests
 
     private static async Task<Answer> Message(TestCaller caller, string xml)
     {
-        using var body = new StringContent(xml, Encoding.UTF8, new MediaTypeHeaderValue("application/xml"));
-        using var sent = await caller.Client.PostAsync(new Uri("/v1/bank-messages", UriKind.Relative), body);
+        using var body = new StringContent(
+            xml,
+            Encoding.UTF8,
+            new MediaTypeHeaderValue("application/xml")
+        );
+        using var sent = await caller.Client.PostAsync(
+            new Uri("/v1/bank-messages", UriKind.Relative),
+            body
+        );
         return await Answer.Of(sent);
     }
 
     private static string StatusReport(string msgId, string endToEndId, string status)
     {
-        var (word, reason) = status == "AM05" ? ("RJCT", "<StsRsnInf><Rsn><Cd>AM05</Cd></Rsn></StsRsnInf>") : (status, "");
+        var (word, reason) =
+            status == "AM05"
+                ? ("RJCT", "<StsRsnInf><Rsn><Cd>AM05</Cd></Rsn></StsRsnInf>")
+                : (status, "");
         return $"""
             <Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.002.001.10"><CstmrPmtStsRpt>
             <GrpHdr><MsgId>S-{status}</MsgId><CreDtTm>2025-05-20T03:00:00</CreDtTm></GrpHdr>

@@ -110,12 +110,17 @@ public sealed class Town : IAsyncDisposable
 
     public async Task Import()
     {
-        var csv = Encoding.UTF8.GetBytes(string.Join(',', columns) + "\n" + string.Join('\n', rows) + "\n");
+        var csv = Encoding.UTF8.GetBytes(
+            string.Join(',', columns) + "\n" + string.Join('\n', rows) + "\n"
+        );
         await Tell(HttpMethod.Put, "/simulator/holders", csv, "text/csv");
         var preparer = await Service.As("preparer");
         using var body = new ByteArrayContent(csv);
         body.Headers.ContentType = new MediaTypeHeaderValue("text/csv");
-        using var sent = await preparer.Client.PostAsync(new Uri("/v1/imports", UriKind.Relative), body);
+        using var sent = await preparer.Client.PostAsync(
+            new Uri("/v1/imports", UriKind.Relative),
+            body
+        );
         var id = (await Answer.Of(sent)).Must(HttpStatusCode.Accepted).Value<Guid>("id");
         var checkedImport = await preparer.Until(
             $"/v1/imports/{id}",
@@ -123,7 +128,10 @@ public sealed class Town : IAsyncDisposable
         );
         Assert.Equal(0, checkedImport.Value<long>("refused"));
         await Accepted(await preparer.Post($"/v1/imports/{id}/apply"));
-        await preparer.Until($"/v1/imports/{id}", import => import["state"]!.GetValue<string>() == "applied");
+        await preparer.Until(
+            $"/v1/imports/{id}",
+            import => import["state"]!.GetValue<string>() == "applied"
+        );
     }
 
     public async Task Calculate(string month)
@@ -142,7 +150,8 @@ public sealed class Town : IAsyncDisposable
         (await preparer.Post($"/v1/payment-runs/{Run}/calculate")).Must(HttpStatusCode.Accepted);
         await preparer.Until(
             $"/v1/payment-runs/{Run}",
-            answer => answer["progress"] is null && answer["state"]!.GetValue<string>() == "calculated"
+            answer =>
+                answer["progress"] is null && answer["state"]!.GetValue<string>() == "calculated"
         );
     }
 
@@ -150,7 +159,9 @@ public sealed class Town : IAsyncDisposable
     {
         var preparer = await Service.As("preparer");
         (await preparer.Post($"/v1/payment-runs/{Run}/submit")).Must(HttpStatusCode.OK);
-        var run = (await (await Service.As("approver")).Post($"/v1/payment-runs/{Run}/approve")).Must(HttpStatusCode.OK);
+        var run = (
+            await (await Service.As("approver")).Post($"/v1/payment-runs/{Run}/approve")
+        ).Must(HttpStatusCode.OK);
         var treasurer = await Service.As("treasurer");
         foreach (var benefit in run.Json["byBenefit"]!.AsArray())
         {
@@ -192,7 +203,9 @@ public sealed class Town : IAsyncDisposable
         var auditor = await Service.As("auditor");
         for (var cursor = ""; ; )
         {
-            var page = (await auditor.Get($"/v1/payment-runs/{Run}/payouts?limit=200&cursor={cursor}")).Must(HttpStatusCode.OK);
+            var page = (
+                await auditor.Get($"/v1/payment-runs/{Run}/payouts?limit=200&cursor={cursor}")
+            ).Must(HttpStatusCode.OK);
             foreach (var item in page.Json["items"]!.AsArray())
             {
                 if (item!["payee"]!["name"]!.GetValue<string>() == name)
@@ -220,7 +233,12 @@ public sealed class Town : IAsyncDisposable
     }
 
     public Task Misbehave(string faults) =>
-        Tell(HttpMethod.Put, "/simulator/faults", Encoding.UTF8.GetBytes(faults), "application/json");
+        Tell(
+            HttpMethod.Put,
+            "/simulator/faults",
+            Encoding.UTF8.GetBytes(faults),
+            "application/json"
+        );
 
     /// <summary>Credits that a bank made more than once, by its own journal.</summary>
     public async Task<string> CreditedTwice() =>
@@ -246,10 +264,7 @@ public sealed class Town : IAsyncDisposable
     {
         foreach (var bin in new[] { FirstBank, SecondBank })
         {
-            using var client = new HttpClient
-            {
-                BaseAddress = Simulator.AddressOf(simulator, bin),
-            };
+            using var client = new HttpClient { BaseAddress = Simulator.AddressOf(simulator, bin) };
             using var request = new HttpRequestMessage(method, path)
             {
                 Content = new ByteArrayContent(body),
@@ -278,9 +293,45 @@ public sealed class Town : IAsyncDisposable
     private string NextName()
     {
         people++;
-        string[] given = ["An", "Bình", "Chi", "Dung", "Giang", "Hạnh", "Khánh", "Lan", "Minh", "Nga"];
-        string[] middle = ["Văn", "Thị", "Ngọc", "Đức", "Xuân", "Hữu", "Thu", "Quang", "Kim", "Bảo"];
-        string[] family = ["Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Vũ", "Đặng", "Bùi", "Đỗ", "Hồ"];
+        string[] given =
+        [
+            "An",
+            "Bình",
+            "Chi",
+            "Dung",
+            "Giang",
+            "Hạnh",
+            "Khánh",
+            "Lan",
+            "Minh",
+            "Nga",
+        ];
+        string[] middle =
+        [
+            "Văn",
+            "Thị",
+            "Ngọc",
+            "Đức",
+            "Xuân",
+            "Hữu",
+            "Thu",
+            "Quang",
+            "Kim",
+            "Bảo",
+        ];
+        string[] family =
+        [
+            "Nguyễn",
+            "Trần",
+            "Lê",
+            "Phạm",
+            "Hoàng",
+            "Vũ",
+            "Đặng",
+            "Bùi",
+            "Đỗ",
+            "Hồ",
+        ];
         return $"{family[people / 100 % 10]} {middle[people / 10 % 10]} {given[people % 10]}";
     }
 
@@ -312,5 +363,6 @@ public sealed class Town : IAsyncDisposable
                 accountName,
                 cashReason
             )
-        );    }
+        );
+    }
 }
