@@ -40,15 +40,25 @@ public static class Room
     {
         v1.MapPost("/bank-messages", Receive)
             .For<ReceiveBankMessage.Command>()
-            .WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(ReceiveBankMessage.BytesMax))
+            .WithMetadata(
+                new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(ReceiveBankMessage.BytesMax)
+            )
             .Accepts<string>("application/xml", "text/xml")
             .WithTags("Banks");
         var batches = v1.MapGroup("/bank-batches").WithTags("Banks");
         batches
             .MapGet(
                 "",
-                (string? state, int? limit, string? cursor, IMediator mediator, CancellationToken cancellationToken) =>
-                    mediator.Send(new ListBankBatches.Query(state, limit, cursor), cancellationToken).Ok()
+                (
+                    string? state,
+                    int? limit,
+                    string? cursor,
+                    IMediator mediator,
+                    CancellationToken cancellationToken
+                ) =>
+                    mediator
+                        .Send(new ListBankBatches.Query(state, limit, cursor), cancellationToken)
+                        .Ok()
             )
             .For<ListBankBatches.Query>();
         batches.MapGet("/{id:guid}/pain.001", Fetch).For<FetchBankBatch.Command>();
@@ -60,20 +70,35 @@ public static class Room
                     AcknowledgeBankBatch.Body body,
                     IMediator mediator,
                     CancellationToken cancellationToken
-                ) => mediator.Send(new AcknowledgeBankBatch.Command(id, body.Sha256), cancellationToken).Ok()
+                ) =>
+                    mediator
+                        .Send(new AcknowledgeBankBatch.Command(id, body.Sha256), cancellationToken)
+                        .Ok()
             )
             .For<AcknowledgeBankBatch.Command>()
             .Once();
         v1.MapGet(
                 "/unknown-outcomes",
-                (int? limit, string? cursor, IMediator mediator, CancellationToken cancellationToken) =>
-                    mediator.Send(new ListUnknownOutcomes.Query(limit, cursor), cancellationToken).Ok()
+                (
+                    int? limit,
+                    string? cursor,
+                    IMediator mediator,
+                    CancellationToken cancellationToken
+                ) =>
+                    mediator
+                        .Send(new ListUnknownOutcomes.Query(limit, cursor), cancellationToken)
+                        .Ok()
             )
             .For<ListUnknownOutcomes.Query>()
             .WithTags("Banks");
         v1.MapPost(
                 "/payments/{id:guid}/settle",
-                (Guid id, SettlePayment.Body body, IMediator mediator, CancellationToken cancellationToken) =>
+                (
+                    Guid id,
+                    SettlePayment.Body body,
+                    IMediator mediator,
+                    CancellationToken cancellationToken
+                ) =>
                     mediator
                         .Send(
                             new SettlePayment.Command(id, body.Outcome, body.Evidence),
@@ -105,7 +130,9 @@ public static class Room
     {
         var text = File.Exists(path)
             ? File.ReadAllText(path)
-            : throw new InvalidOperationException("PAYMENTS_BANKS names a file that does not exist.");
+            : throw new InvalidOperationException(
+                "PAYMENTS_BANKS names a file that does not exist."
+            );
         // Banks go by the wall clock, in signatures, time-outs and breakers, also in a demo.
         return BanksFile
             .Parse(text)
@@ -123,41 +150,47 @@ public static class Room
 
     private static void AddBank(IServiceCollection services, BankBook book, BankRow row)
     {
-        services.AddSingleton<IHostedService>(provider => Loop(
-            provider,
-            new SendBatches(
-                row,
-                provider.GetRequiredKeyedService<NpgsqlDataSource>("worker"),
-                book,
-                provider.GetRequiredService<AuditTrail>(),
-                provider.GetRequiredService<Clock>(),
-                provider.GetRequiredService<ILogger<SendBatches>>()
+        services.AddSingleton<IHostedService>(provider =>
+            Loop(
+                provider,
+                new SendBatches(
+                    row,
+                    provider.GetRequiredKeyedService<NpgsqlDataSource>("worker"),
+                    book,
+                    provider.GetRequiredService<AuditTrail>(),
+                    provider.GetRequiredService<Clock>(),
+                    provider.GetRequiredService<ILogger<SendBatches>>()
+                )
             )
-        ));
-        services.AddSingleton<IHostedService>(provider => Loop(
-            provider,
-            new AskBanks(
-                row,
-                provider.GetRequiredKeyedService<NpgsqlDataSource>("worker"),
-                book,
-                provider.GetRequiredService<MessageDesk>(),
-                provider.GetRequiredService<StatusReports>(),
-                provider.GetRequiredService<StatementEntries>(),
-                provider.GetRequiredService<Clock>()
+        );
+        services.AddSingleton<IHostedService>(provider =>
+            Loop(
+                provider,
+                new AskBanks(
+                    row,
+                    provider.GetRequiredKeyedService<NpgsqlDataSource>("worker"),
+                    book,
+                    provider.GetRequiredService<MessageDesk>(),
+                    provider.GetRequiredService<StatusReports>(),
+                    provider.GetRequiredService<StatementEntries>(),
+                    provider.GetRequiredService<Clock>()
+                )
             )
-        ));
+        );
         if (book.Inboxes.TryGetValue(row.Bin, out var inbox))
         {
-            services.AddSingleton<IHostedService>(provider => Loop(
-                provider,
-                new ReadInboxes(
-                    row,
-                    inbox,
-                    provider.GetRequiredKeyedService<NpgsqlDataSource>("worker"),
-                    provider.GetRequiredService<MessageDesk>(),
-                    provider.GetRequiredService<IncomingMessages>()
+            services.AddSingleton<IHostedService>(provider =>
+                Loop(
+                    provider,
+                    new ReadInboxes(
+                        row,
+                        inbox,
+                        provider.GetRequiredKeyedService<NpgsqlDataSource>("worker"),
+                        provider.GetRequiredService<MessageDesk>(),
+                        provider.GetRequiredService<IncomingMessages>()
+                    )
                 )
-            ));
+            );
         }
     }
 
@@ -172,7 +205,9 @@ public static class Room
     {
         using var body = new MemoryStream();
         await context.Request.Body.CopyToAsync(body, cancellationToken);
-        return await mediator.Send(new ReceiveBankMessage.Command(body.ToArray()), cancellationToken).Ok();
+        return await mediator
+            .Send(new ReceiveBankMessage.Command(body.ToArray()), cancellationToken)
+            .Ok();
     }
 
     private static Task<Microsoft.AspNetCore.Http.IResult> Fetch(

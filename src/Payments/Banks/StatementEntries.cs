@@ -18,7 +18,13 @@ internal sealed class StatementEntries(MessageDesk desk, Clock clock)
         bool IsCredit
     );
 
-    private sealed record OpenBlock(Guid Id, Guid BlockId, long AmountVnd, DateOnly Month, Guid BatchId);
+    private sealed record OpenBlock(
+        Guid Id,
+        Guid BlockId,
+        long AmountVnd,
+        DateOnly Month,
+        Guid BatchId
+    );
 
     private sealed record DebitRow(string EndToEndId);
 
@@ -33,7 +39,14 @@ internal sealed class StatementEntries(MessageDesk desk, Clock clock)
         foreach (var statement in report.Statements)
         {
             var account = statement.Account ?? "";
-            var places = await NewPlaces(session, bankBin, account, statement, messageId, cancellationToken);
+            var places = await NewPlaces(
+                session,
+                bankBin,
+                account,
+                statement,
+                messageId,
+                cancellationToken
+            );
             await Debit(
                 session,
                 [.. places.Where(place => place.Finding.Kind == FindingKind.PaymentDebited)],
@@ -44,9 +57,21 @@ internal sealed class StatementEntries(MessageDesk desk, Clock clock)
                 await ApplyOne(session, place, cancellationToken);
             }
 
-            if (report.IsStatement && (statement.From ?? statement.To ?? statement.Closing?.Day) is { } day && account.Length > 0)
+            if (
+                report.IsStatement
+                && (statement.From ?? statement.To ?? statement.Closing?.Day) is { } day
+                && account.Length > 0
+            )
             {
-                await KeepDay(session, bankBin, account, day, statement, messageId, cancellationToken);
+                await KeepDay(
+                    session,
+                    bankBin,
+                    account,
+                    day,
+                    statement,
+                    messageId,
+                    cancellationToken
+                );
             }
         }
     }
@@ -76,7 +101,16 @@ internal sealed class StatementEntries(MessageDesk desk, Clock clock)
         foreach (var entry in open)
         {
             if (
-                await SettleBlock(session, entry.Month, entry.BatchId, entry.BlockId, entry.AmountVnd, null, messageId, cancellationToken)
+                await SettleBlock(
+                    session,
+                    entry.Month,
+                    entry.BatchId,
+                    entry.BlockId,
+                    entry.AmountVnd,
+                    null,
+                    messageId,
+                    cancellationToken
+                )
             )
             {
                 await session.Execute(
@@ -105,7 +139,14 @@ internal sealed class StatementEntries(MessageDesk desk, Clock clock)
             foreach (var finding in StatementRules.Read(entry))
             {
                 places.Add(
-                    new Place(bankBin, account, messageId, finding, KeyOf(entry, finding, at++), entry.IsCredit)
+                    new Place(
+                        bankBin,
+                        account,
+                        messageId,
+                        finding,
+                        KeyOf(entry, finding, at++),
+                        entry.IsCredit
+                    )
                 );
             }
         }
@@ -148,7 +189,12 @@ internal sealed class StatementEntries(MessageDesk desk, Clock clock)
                 break;
             case FindingKind.Exception:
                 await Keep(session, [place], "unmatched", false, null, cancellationToken);
-                await Raise(session, place, place.Finding.Why ?? "unreadable_entry", cancellationToken);
+                await Raise(
+                    session,
+                    place,
+                    place.Finding.Why ?? "unreadable_entry",
+                    cancellationToken
+                );
                 break;
         }
     }
@@ -178,7 +224,8 @@ internal sealed class StatementEntries(MessageDesk desk, Clock clock)
             var payment = IdOf(place) is { } id ? known.GetValueOrDefault(id) : null;
             var problem =
                 payment is null ? "unknown_payment"
-                : place.Finding.Amount?.Amount != payment.AmountVnd || place.Account != payment.DebtorAccount
+                : place.Finding.Amount?.Amount != payment.AmountVnd
+                || place.Account != payment.DebtorAccount
                     ? "amount_differs"
                 : payment.Booked || !booked.Add(payment.Id) ? "debited_twice"
                 : null;
@@ -188,7 +235,14 @@ internal sealed class StatementEntries(MessageDesk desk, Clock clock)
                 continue;
             }
 
-            await Keep(session, [place], "unmatched", false, payment is null ? null : [payment], cancellationToken);
+            await Keep(
+                session,
+                [place],
+                "unmatched",
+                false,
+                payment is null ? null : [payment],
+                cancellationToken
+            );
             await Raise(session, place, problem, cancellationToken);
         }
 
@@ -218,7 +272,12 @@ internal sealed class StatementEntries(MessageDesk desk, Clock clock)
                    and b.bank_bin = @BankBin
                    and k.debtor_account = @Account
                 """,
-                new { blockId, place.BankBin, place.Account },
+                new
+                {
+                    blockId,
+                    place.BankBin,
+                    place.Account,
+                },
                 cancellationToken
             )
                 is not { } block
@@ -250,7 +309,12 @@ internal sealed class StatementEntries(MessageDesk desk, Clock clock)
                    and account = @Account
                    and entry_key = @Key
                 """,
-                new { place.BankBin, place.Account, place.Key },
+                new
+                {
+                    place.BankBin,
+                    place.Account,
+                    place.Key,
+                },
                 cancellationToken
             );
         }
@@ -272,10 +336,22 @@ internal sealed class StatementEntries(MessageDesk desk, Clock clock)
         CancellationToken cancellationToken
     )
     {
-        var payments = await PaymentFold.OfBatch(session, month, batchId, blockId, cancellationToken);
+        var payments = await PaymentFold.OfBatch(
+            session,
+            month,
+            batchId,
+            blockId,
+            cancellationToken
+        );
         var paid = payments.Where(payment => payment.State is not "rejected").ToList();
-        var all = payments.Aggregate(Totals.Zero, (sum, payment) => sum.Plus(new Vnd(payment.AmountVnd)));
-        var standing = paid.Aggregate(Totals.Zero, (sum, payment) => sum.Plus(new Vnd(payment.AmountVnd)));
+        var all = payments.Aggregate(
+            Totals.Zero,
+            (sum, payment) => sum.Plus(new Vnd(payment.AmountVnd))
+        );
+        var standing = paid.Aggregate(
+            Totals.Zero,
+            (sum, payment) => sum.Plus(new Vnd(payment.AmountVnd))
+        );
         var said = debited ?? new Totals(standing.Count, new Vnd(amountVnd));
         if (!StatementRules.SettlesBlock(said, all, all - standing))
         {
@@ -318,7 +394,12 @@ internal sealed class StatementEntries(MessageDesk desk, Clock clock)
         }
 
         await Keep(session, [place], "return", true, [payment], cancellationToken);
-        await Learn(session, [(place, payment)], PaymentFacts.ReturnedByStatement, cancellationToken);
+        await Learn(
+            session,
+            [(place, payment)],
+            PaymentFacts.ReturnedByStatement,
+            cancellationToken
+        );
     }
 
     /// <summary>By our end-to-end id, else by block and instruction, else by the reference of the debit; else a person.</summary>
@@ -354,7 +435,12 @@ internal sealed class StatementEntries(MessageDesk desk, Clock clock)
                and (entry_key = @reference or entry_key like @reference || '/%')
              limit 2
             """,
-            new { place.BankBin, place.Account, reference },
+            new
+            {
+                place.BankBin,
+                place.Account,
+                reference,
+            },
             cancellationToken
         );
         return debits.Count == 1
@@ -368,9 +454,9 @@ internal sealed class StatementEntries(MessageDesk desk, Clock clock)
         string endToEndId,
         CancellationToken cancellationToken
     ) =>
-        (await PaymentFold.Find(session, place.BankBin, [endToEndId], cancellationToken)).GetValueOrDefault(
-            endToEndId
-        );
+        (
+            await PaymentFold.Find(session, place.BankBin, [endToEndId], cancellationToken)
+        ).GetValueOrDefault(endToEndId);
 
     private async Task Learn(
         Session session,
@@ -405,7 +491,11 @@ internal sealed class StatementEntries(MessageDesk desk, Clock clock)
             await Raise(session, place, "contradiction", cancellationToken);
         }
 
-        foreach (var payment in booked.Select(pair => pair.Payment).DistinctBy(payment => payment.BatchId))
+        foreach (
+            var payment in booked
+                .Select(pair => pair.Payment)
+                .DistinctBy(payment => payment.BatchId)
+        )
         {
             await StatusReports.FinishIfDone(
                 session,
@@ -451,8 +541,12 @@ internal sealed class StatementEntries(MessageDesk desk, Clock clock)
                     blockId,
                     ids = places.Select(_ => clock.NewId()).ToArray(),
                     keys = places.Select(place => place.Key).ToArray(),
-                    bookedOn = places.Select(place => place.Finding.BookedOn ?? clock.Today).ToArray(),
-                    directions = places.Select(place => place.IsCredit ? "credit" : "debit").ToArray(),
+                    bookedOn = places
+                        .Select(place => place.Finding.BookedOn ?? clock.Today)
+                        .ToArray(),
+                    directions = places
+                        .Select(place => place.IsCredit ? "credit" : "debit")
+                        .ToArray(),
                     amounts = places.Select(place => place.Finding.Amount?.Amount ?? 0).ToArray(),
                     paymentIds = places.Select((_, at) => payments?[at].Id).ToArray(),
                     paymentMonths = places.Select((_, at) => payments?[at].Month).ToArray(),
@@ -483,7 +577,7 @@ internal sealed class StatementEntries(MessageDesk desk, Clock clock)
             cancellationToken
         );
 
-    private Task KeepDay(
+    private Task<int> KeepDay(
         Session session,
         string bankBin,
         string account,
@@ -524,11 +618,14 @@ internal sealed class StatementEntries(MessageDesk desk, Clock clock)
     {
         if (finding.EntryReference is { } reference)
         {
-            return entry.Details.Count > 1 || entry.Batches.Count > 1 ? $"{reference}/{at}" : reference;
+            return entry.Details.Count > 1 || entry.Batches.Count > 1
+                ? $"{reference}/{at}"
+                : reference;
         }
 
         var text =
             $"{entry.BookedOn} {entry.IsCredit} {entry.Amount.Text} {finding.EndToEndId} {finding.InstrId} {finding.PmtInfId} {finding.DetailReference} {at}";
-        return "sha256:" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..32];
+        return "sha256:"
+            + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..32];
     }
 }

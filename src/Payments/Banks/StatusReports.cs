@@ -61,8 +61,16 @@ internal sealed class StatusReports(MessageDesk desk, StatementEntries entries, 
         foreach (var payment in verdict.Payments)
         {
             if (
-                await Judge(session, bankBin, batch, known, payment, messageId, cancellationToken)
-                is { } fact
+                await Judge(
+                    session,
+                    bankBin,
+                    batch,
+                    known,
+                    payment,
+                    messageId,
+                    cancellationToken
+                ) is
+                { } fact
             )
             {
                 learnt.Add(fact);
@@ -99,7 +107,7 @@ internal sealed class StatusReports(MessageDesk desk, StatementEntries entries, 
             cancellationToken
         );
 
-    private static Task MarkAnswered(
+    private static Task<int> MarkAnswered(
         Session session,
         Batch batch,
         CancellationToken cancellationToken

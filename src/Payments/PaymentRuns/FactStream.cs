@@ -1,4 +1,5 @@
 using Npgsql;
+using Payments.Domain.Common;
 using Payments.Domain.Entitlement;
 
 namespace Payments.PaymentRuns;
@@ -184,9 +185,12 @@ internal sealed class FactStream : IAsyncDisposable
         where TEnum : struct, Enum =>
         reader.IsDBNull(at) ? default
         : Words<TEnum>.TryParse(reader.GetString(at), out var value) ? value
-        : throw new InvalidOperationException($"Column {at} holds a word that the law does not know.");
+        : throw new InvalidOperationException(
+            $"Column {at} holds a word that the law does not know."
+        );
 
-    private DateOnly? Day(int at) => reader.IsDBNull(at) ? null : reader.GetFieldValue<DateOnly>(at);
+    private DateOnly? Day(int at) =>
+        reader.IsDBNull(at) ? null : reader.GetFieldValue<DateOnly>(at);
 
     private string? Text(int at) => reader.IsDBNull(at) ? null : reader.GetString(at);
 }
@@ -208,7 +212,9 @@ internal static class ChildList
             var study = Study.None;
             if (slash >= 0 && !Words<Study>.TryParse(part[(slash + 1)..], out study))
             {
-                throw new InvalidOperationException("A child's study is a word that the law does not know.");
+                throw new InvalidOperationException(
+                    "A child's study is a word that the law does not know."
+                );
             }
 
             children.Add(new Child(BirthDate.Parse(slash < 0 ? part : part[..slash]), study));

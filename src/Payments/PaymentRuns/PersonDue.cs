@@ -180,7 +180,10 @@ internal sealed class PersonDue
         var dossier = person.Dossier(facts);
         var granted = Start(person.DecisionSignedOn, openingMonth, formerListCut);
         var pensioned = Start(person.SocialPensionSignedOn, openingMonth, formerListCut);
-        var first = Math.Min(Math.Min(granted, pensioned), Math.Max(charges.FirstMonth, FirstLawMonth));
+        var first = Math.Min(
+            Math.Min(granted, pensioned),
+            Math.Max(charges.FirstMonth, FirstLawMonth)
+        );
         var suspended = person.SuspendedFrom is { } s ? PayMonth.Of(s).Index : int.MaxValue;
         var ended = person.EndedFrom is { } e ? PayMonth.Of(e).Index : int.MaxValue;
         for (var month = first; month <= runMonth && month < suspended; month++)

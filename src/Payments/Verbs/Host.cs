@@ -65,7 +65,11 @@ internal sealed class Host : IAsyncDisposable
             connectionString = embedded.ConnectionString;
         }
 
-        await Migrator.Migrate(connectionString, loggers.CreateLogger("database"), cancellationToken);
+        await Migrator.Migrate(
+            connectionString,
+            loggers.CreateLogger("database"),
+            cancellationToken
+        );
         var clock = new Clock(TimeProvider.System);
         if (settings.Today is { } today)
         {

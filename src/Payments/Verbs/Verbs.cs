@@ -8,8 +8,16 @@ internal static class CommandLine
 {
     public static async Task<int> Run(string[] args)
     {
-        var root = new RootCommand("Pays monthly social assistance: calculates, sends, hands out, reconciles, proves.");
-        root.Subcommands.Add(Verb("serve", "Serve the API and the pages, and do the work in the background.", Serve.Run));
+        var root = new RootCommand(
+            "Pays monthly social assistance: calculates, sends, hands out, reconciles, proves."
+        );
+        root.Subcommands.Add(
+            Verb(
+                "serve",
+                "Serve the API and the pages, and do the work in the background.",
+                Serve.Run
+            )
+        );
         root.Subcommands.Add(Verb("migrate", "Bring the database up to this version.", Migrate));
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
@@ -24,16 +32,27 @@ internal static class CommandLine
 
         try
         {
-            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+            return await parsed.InvokeAsync(
+                new InvocationConfiguration { EnableDefaultExceptionHandler = false }
+            );
         }
-        catch (Exception exception) when (exception is DatabaseUnavailableException or MigrationRefusedException or InvalidOperationException)
+        catch (Exception exception)
+            when (exception
+                    is DatabaseUnavailableException
+                        or MigrationRefusedException
+                        or InvalidOperationException
+            )
         {
             await Console.Error.WriteLineAsync("payments: " + exception.Message);
             return 1;
         }
     }
 
-    private static Command Verb(string name, string description, Func<CancellationToken, Task<int>> run)
+    private static Command Verb(
+        string name,
+        string description,
+        Func<CancellationToken, Task<int>> run
+    )
     {
         var verb = new Command(name, description);
         verb.SetAction((_, cancellationToken) => run(cancellationToken));

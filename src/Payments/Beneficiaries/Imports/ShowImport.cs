@@ -14,7 +14,10 @@ public static class ShowImport
     internal sealed class Handler(Session session, ImportStore store)
         : IRequestHandler<Query, Result<ImportAnswer>>
     {
-        public async Task<Result<ImportAnswer>> Handle(Query query, CancellationToken cancellationToken)
+        public async Task<Result<ImportAnswer>> Handle(
+            Query query,
+            CancellationToken cancellationToken
+        )
         {
             if (!await MayAsk(session, query.Id, cancellationToken))
             {
@@ -25,7 +28,11 @@ public static class ShowImport
         }
     }
 
-    internal static Task<bool> MayAsk(Session session, Guid id, CancellationToken cancellationToken) =>
+    internal static Task<bool> MayAsk(
+        Session session,
+        Guid id,
+        CancellationToken cancellationToken
+    ) =>
         session.Single<bool>(
             "select exists (select 1 from import where id = @id and (created_by = @user or @seesAll))",
             new
