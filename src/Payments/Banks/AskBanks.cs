@@ -121,7 +121,7 @@ internal sealed class AskBanks(
         return true;
     }
 
-    private Task NoteAnswer(
+    private Task<int> NoteAnswer(
         Session session,
         Due due,
         AskAnswer answer,

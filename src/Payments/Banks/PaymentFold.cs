@@ -1,5 +1,5 @@
 using Payments.Domain.Banks;
-using Payments.Domain.Entitlement;
+using Payments.Domain.Common;
 using Payments.Pipeline;
 
 namespace Payments.Banks;
@@ -175,7 +175,7 @@ internal static class PaymentFold
 
     private sealed record Change(LearntFact Fact, PaymentFacts Facts, string? State);
 
-    private static Task Store(
+    private static Task<int> Store(
         Session session,
         DateOnly month,
         Change[] changes,

@@ -14,6 +14,8 @@ public static class Room
     public static void Add(IServiceCollection services, ServiceSettings settings)
     {
         services.AddSingleton<MessageDesk>();
+        services.AddSingleton<StatementBook>();
+        services.AddSingleton<StatementBlocks>();
         services.AddSingleton<StatementEntries>();
         services.AddSingleton<StatusReports>();
         services.AddSingleton<IncomingMessages>();

@@ -1,4 +1,5 @@
 using Npgsql;
+using Payments.Domain.Common;
 using Payments.Domain.Entitlement;
 
 namespace Payments.PaymentRuns;

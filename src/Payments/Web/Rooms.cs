@@ -1,5 +1,3 @@
-using Payments.Pipeline;
-
 namespace Payments.Web;
 
 /// <summary>The rooms of the house: what each brings to the container and to the routes.</summary>
@@ -7,6 +5,7 @@ public static class Rooms
 {
     public static void Add(IServiceCollection services, ServiceSettings settings)
     {
+        Identity.Room.Add(services);
         Proposals.Room.Add(services);
         PaymentRuns.Room.Add(services);
         Banks.Room.Add(services, settings);
@@ -30,17 +29,5 @@ public static class Rooms
         Reconciliation.Room.Map(v1);
         Payouts.Room.Map(v1);
         Audit.Room.Map(v1);
-    }
-
-    /// <summary>A worker that runs in this process until it stops.</summary>
-    public static IServiceCollection AddWorker<TWorker>(this IServiceCollection services)
-        where TWorker : class, IWorker
-    {
-        services.AddSingleton<TWorker>();
-        services.AddSingleton<IHostedService>(provider => new WorkerLoop(
-            provider.GetRequiredService<TWorker>(),
-            provider.GetRequiredService<ILogger<WorkerLoop>>()
-        ));
-        return services;
     }
 }

@@ -44,8 +44,11 @@ public static partial class Service
             );
 
         var app = builder.Build();
+        app.UseForwardedHeaders();
+        app.UseSecurityHeaders();
         app.UseProblems();
         app.UseRouting();
+        app.UseRateLimiter();
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseMiddleware<RequestTransaction>();
@@ -105,7 +108,7 @@ public static partial class Service
     private static void AddSignIn(IServiceCollection services, ServiceSettings settings)
     {
         services.AddSingleton<Tokens>();
-        services.AddAuthorization();
+        services.AddOpenDoors();
         services
             .AddAuthentication(JwtBearerDefaults.AuthenticationScheme)
             .AddJwtBearer(bearer =>
@@ -135,8 +138,7 @@ public static partial class Service
     {
         app.MapGet("/healthz", () => Results.Text("ok")).ExcludeFromDescription();
         app.MapGet("/readyz", Ready).ExcludeFromDescription();
-        app.MapPrometheusScrapingEndpoint("/metrics")
-            .AddEndpointFilter(async (context, next) => await next(context));
+        app.MapPrometheusScrapingEndpoint("/metrics").RequireAuthorization(OpenDoors.Metrics);
         app.MapOpenApi("/openapi/{documentName}.json");
         app.MapScalarApiReference("/docs");
     }

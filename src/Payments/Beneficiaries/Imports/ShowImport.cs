@@ -8,7 +8,7 @@ namespace Payments.Beneficiaries.Imports;
 /// <summary>How far an import is; only who brought it, or who sees all communes, may ask.</summary>
 public static class ShowImport
 {
-    [Requires(Permission.ImportRegistry)]
+    [Requires(Permission.ReadRegistry)]
     public sealed record Query(Guid Id) : IQuery<Result<ImportAnswer>>;
 
     internal sealed class Handler(Session session, ImportStore store)
