@@ -28,23 +28,28 @@ internal static class Allowance
         }
 
         Span<Finding> found = stackalloc Finding[Groups.Count];
-        Find(moments, found);
+        Find(moments, trace is null ? moments.PossibleGroups() : Groups.All, found);
         var choice = isInFacility || !grant.IsGiven ? default : Highest(month, grant, found);
         trace?.Groups(month, grant, isInFacility, found, choice);
         return choice;
     }
 
     /// <summary>Each group as it counts now, or at the latest moment of the month at which it was met.</summary>
-    private static void Find(in Moments moments, Span<Finding> found)
+    private static void Find(in Moments moments, uint groups, Span<Finding> found)
     {
         var isKnown = moments.TryNow(out var now);
         if (isKnown)
         {
-            Groups.Find(now, found);
+            Groups.Find(now, groups, found);
         }
         else
         {
             found.Fill(Finding.No(Reason.NotBorn));
+        }
+
+        if ((groups & (1u << (int)Category.SoleParent)) == 0 && moments.IsQuiet)
+        {
+            return;
         }
 
         if (moments.IsQuiet)
@@ -61,7 +66,7 @@ internal static class Allowance
         {
             if (moments.TryBefore(ref left, out var before))
             {
-                Groups.Find(before, earlier);
+                Groups.Find(before, groups, earlier);
                 Fill(found, earlier);
             }
         }

@@ -20,6 +20,9 @@ public enum Outcome : byte
 /// <summary>Why something is not owed, for people and machines; <c>Met</c> stands where it is.</summary>
 public enum Reason : byte
 {
+    /// <summary>Nobody asked; never seen outside.</summary>
+    NotLookedAt,
+
     Met,
     NotInForce,
     NoFactsKnown,

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Payments.Domain.Entitlement;
 
 /// <summary>Who is in which group, one method a clause, in the order of article 5.</summary>
@@ -10,19 +12,53 @@ internal static class Groups
     /// <summary>How many groups article 5 has; they are the first of <see cref="Category"/>.</summary>
     public const int Count = (int)Category.HivAdult + 1;
 
-    /// <summary>Looks at every group but the children of a sole parent, who are counted apart.</summary>
-    public static void Find(in Circumstances who, Span<Finding> found)
+    /// <summary>Every group.</summary>
+    public const uint All = (1u << Count) - 1;
+
+    /// <summary>The groups that facts do not rule out at first sight, as bits; the rest need no look.</summary>
+    public static uint Possible(Law law, PersonFacts facts)
     {
-        found[(int)Category.Orphan] = Orphan(who);
-        found[(int)Category.FormerOrphan] = FormerOrphan(who);
-        found[(int)Category.HivChild] = HivChild(who);
-        found[(int)Category.ElderlyPoor] = ElderlyPoor(who);
-        found[(int)Category.ElderlySpecialArea] = ElderlySpecialArea(who);
-        found[(int)Category.Elderly80] = Elderly80(who);
-        found[(int)Category.ElderlyTakenIn] = ElderlyTakenIn(who);
-        found[(int)Category.Disabled] = Disabled(who);
-        found[(int)Category.SmallChild] = SmallChild(who, found);
-        found[(int)Category.HivAdult] = HivAdult(who);
+        var groups = facts.OrphanCase != OrphanCase.None ? Bit(Category.Orphan) : 0;
+        groups |= facts.FormerOrphan || groups != 0 ? Bit(Category.FormerOrphan) : 0;
+        groups |= facts.SoleParent != SoleParent.None ? Bit(Category.SoleParent) : 0;
+        groups |= facts.Disability.Level > DisabilityLevel.Mild ? Bit(Category.Disabled) : 0;
+        groups |= law.InForce(Category.Elderly80) ? Bit(Category.Elderly80) : 0;
+        if (facts.Household == Household.None)
+        {
+            return groups;
+        }
+
+        groups |= facts.Hiv ? Bit(Category.HivChild) | Bit(Category.HivAdult) : 0;
+        groups |= facts.SpecialArea
+            ? Bit(Category.ElderlySpecialArea) | Bit(Category.SmallChild)
+            : 0;
+        return groups | Bit(Category.ElderlyPoor) | Bit(Category.ElderlyTakenIn);
+    }
+
+    /// <summary>Looks at some groups; the children of a sole parent are counted apart.</summary>
+    public static void Find(in Circumstances who, uint groups, Span<Finding> found)
+    {
+        for (var left = groups; left != 0; left &= left - 1)
+        {
+            var category = BitOperations.TrailingZeroCount(left);
+            found[category] = (Category)category switch
+            {
+                Category.Orphan => Orphan(who),
+                Category.FormerOrphan => FormerOrphan(who),
+                Category.HivChild => HivChild(who),
+                Category.ElderlyPoor => ElderlyPoor(who),
+                Category.ElderlySpecialArea => ElderlySpecialArea(who),
+                Category.Elderly80 => Elderly80(who),
+                Category.ElderlyTakenIn => ElderlyTakenIn(who),
+                Category.Disabled => Disabled(who),
+                Category.SmallChild => SmallChild(who, found),
+                Category.HivAdult => HivAdult(who),
+                Category.SoleParent
+                or Category.SocialPension
+                or Category.FacilityCare
+                or Category.CareSupport => default,
+            };
+        }
     }
 
     /// <summary>Child under 16 without a source of care. Art. 5(1), 6(1)(a).</summary>
@@ -272,4 +308,6 @@ internal static class Groups
             ? Finding.Yes(who, Rule.HivAdult)
             : Finding.No(Reason.HasPension);
     }
+
+    private static uint Bit(Category category) => 1u << (int)category;
 }

@@ -32,6 +32,18 @@ internal readonly ref struct Moments
 
     public Law Law => month.Law;
 
+    /// <summary>The groups that the facts of no moment rule out at first sight.</summary>
+    public uint PossibleGroups()
+    {
+        var groups = 0u;
+        foreach (ref readonly var dated in facts)
+        {
+            groups |= Groups.Possible(month.Law, dated.Facts);
+        }
+
+        return groups;
+    }
+
     /// <summary>Whether nothing changes, so that the month is the same all through.</summary>
     public bool IsQuiet => changes == 0;
 

@@ -155,7 +155,10 @@ public sealed record Payout(
             .Permit(PayoutTrigger.BringBack, PayoutState.Returned)
             .Permit(PayoutTrigger.Hold, PayoutState.Held)
             .Permit(PayoutTrigger.Cancel, PayoutState.Cancelled);
-        machine.Configure(PayoutState.Paid).Permit(PayoutTrigger.BringBack, PayoutState.Returned);
+        machine
+            .Configure(PayoutState.Paid)
+            .Permit(PayoutTrigger.BringBack, PayoutState.Returned)
+            .Permit(PayoutTrigger.Correct, PayoutState.Released);
         machine
             .Configure(PayoutState.NotCollected)
             .Permit(PayoutTrigger.HandOver, PayoutState.Paid)

@@ -36,11 +36,11 @@ internal sealed class PrepareReleases(
          and r.kind = 'single'
         join payment_account a
           on a.id = case when r.kind = 'single' then coalesce(e.account_id, o.account_id) else o.account_id end
-       where r.id = @releaseId
-         and o.state is null
-         and o.channel = 'account'
-         and not o.redirected
-         and not exists (
+        where r.id = @releaseId
+          and o.state is null
+          and o.channel = 'account'
+          and not o.redirected
+          and not exists (
                  select 1
                    from payment p
                   where p.month = o.month

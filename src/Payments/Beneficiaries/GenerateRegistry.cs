@@ -6,7 +6,7 @@ namespace Payments.Beneficiaries;
 public static class GenerateRegistry
 {
     /// <summary>The day whose commune codes are used, and on which everything in the file is true, unless told.</summary>
-    public static readonly DateOnly DefaultCodesOn = new(2025, 6, 1);
+    public static readonly DateOnly DefaultCodesOn = new(2025, 5, 19);
 
     private const int PeopleBetweenChecks = 10_000;
 

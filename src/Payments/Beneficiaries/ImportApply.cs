@@ -42,7 +42,7 @@ public sealed class ImportApply(NpgsqlDataSource source, CommuneDirectory commun
                 return state == "applied" && part > 0;
             }
 
-            if (state == "checked")
+            if (part == 0)
             {
                 await Start(connection, id, cancellationToken);
             }
@@ -100,7 +100,7 @@ public sealed class ImportApply(NpgsqlDataSource source, CommuneDirectory commun
         );
     }
 
-    /// <summary>Communes that are new here are opened; counting starts over for the applying.</summary>
+    /// <summary>Communes that are new here are opened; counting starts over when the applying begins, and goes on after a kill.</summary>
     private async Task Start(
         NpgsqlConnection connection,
         Guid id,
@@ -132,7 +132,10 @@ public sealed class ImportApply(NpgsqlDataSource source, CommuneDirectory commun
                     on conflict (commune_code) do nothing;
 
                 update import
-                   set state = 'applying', done = 0, total = accepted, unchanged = 0
+                   set state = 'applying',
+                       done = case when state = 'checked' or total is null then 0 else done end,
+                       unchanged = case when state = 'checked' or total is null then 0 else unchanged end,
+                       total = accepted
                  where id = @id
                 """,
                 new

@@ -7,6 +7,9 @@ internal static class PersonReader
 {
     private const int mostChildren = 30;
 
+    /// <summary>Stands in where a birth date could not be read, so that the reading goes on to other faults.</summary>
+    private static readonly BirthDate unread = new(DateOnly.MinValue);
+
     private static readonly string[] names =
     [
         "dateOfBirth",
@@ -35,7 +38,7 @@ internal static class PersonReader
     public static PersonFacts Read(JsonFields fields)
     {
         fields.RequiredText("dateOfBirth");
-        return Change(new PersonFacts { DateOfBirth = default }, fields);
+        return Change(new PersonFacts { DateOfBirth = unread }, fields);
     }
 
     /// <summary>Known facts with the members that stand here put in their place; null means none.</summary>
@@ -84,7 +87,7 @@ internal static class PersonReader
     {
         fields.Only("dateOfBirth", "study");
         fields.RequiredText("dateOfBirth");
-        return new Child(fields.Birth("dateOfBirth") ?? default, fields.Word<Study>("study"));
+        return new Child(fields.Birth("dateOfBirth") ?? unread, fields.Word<Study>("study"));
     }
 
     private static Disability Disability(JsonFields? fields)

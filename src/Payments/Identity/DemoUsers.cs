@@ -11,7 +11,7 @@ public static class DemoUsers
         var source = services.GetRequiredService<NpgsqlDataSource>();
         await Users.Ensure(
             source,
-            Users.Demo(["14845", "14866"], ["970405", "970436"]),
+            Users.Demo(["14857", "15880", "16522"], ["970405", "970436"]),
             services.GetRequiredService<Clock>(),
             cancellationToken
         );

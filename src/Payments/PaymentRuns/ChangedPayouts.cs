@@ -9,11 +9,20 @@ namespace Payments.PaymentRuns;
 internal sealed record ChangedKey(string CommuneCode, Guid BeneficiaryId, string Benefit)
 {
     public string Cursor => $"{CommuneCode}.{BeneficiaryId}.{Benefit}";
+
+    /// <summary>A cursor that is not ours starts at the beginning.</summary>
+    public static ChangedKey Read(string? cursor) =>
+        cursor?.Split('.') is [var commune, var person, var benefit]
+        && Guid.TryParse(person, out var id)
+            ? new ChangedKey(commune, id, benefit)
+            : new ChangedKey("", Guid.Empty, "");
 }
 
-/// <summary>Joins two partitions in the order of their index, so that a page reads little more than itself.</summary>
+/// <summary>Joins two months, commune by commune, so that a page reads little more than itself.</summary>
 internal static class ChangedPayouts
 {
+    private const int CommunesAtATime = 8;
+
     private sealed record TotalsRow(
         long NewCount,
         long NewVnd,
@@ -49,7 +58,8 @@ internal static class ChangedPayouts
         bool IsPaidBefore
     );
 
-    public static Task<IReadOnlyList<ChangedKey>> Page(
+    /// <summary>Walks the communes in order, some at a time, until the page is full.</summary>
+    public static async Task<IReadOnlyList<ChangedKey>> Page(
         Session session,
         ChangedLists lists,
         string? cursor,
@@ -57,52 +67,80 @@ internal static class ChangedPayouts
         CancellationToken cancellationToken
     )
     {
-        var parts = cursor?.Split('.');
-        var after =
-            parts is [var commune, var person, var benefit] && Guid.TryParse(person, out var id)
-                ? new ChangedKey(commune, id, benefit)
-                : new ChangedKey("", Guid.Empty, "");
-        return session.Query<ChangedKey>(
+        var after = ChangedKey.Read(cursor);
+        var keys = new List<ChangedKey>();
+        foreach (
+            var communes in lists
+                .Communes.Where(code => string.CompareOrdinal(code, after.CommuneCode) >= 0)
+                .Order(StringComparer.Ordinal)
+                .Chunk(CommunesAtATime)
+        )
+        {
+            keys.AddRange(
+                await Some(
+                    session,
+                    lists,
+                    communes,
+                    after,
+                    limit + 1 - keys.Count,
+                    cancellationToken
+                )
+            );
+            if (keys.Count > limit)
+            {
+                break;
+            }
+        }
+
+        return keys;
+    }
+
+    private static Task<IReadOnlyList<ChangedKey>> Some(
+        Session session,
+        ChangedLists lists,
+        string[] communes,
+        ChangedKey after,
+        int size,
+        CancellationToken cancellationToken
+    ) =>
+        session.Query<ChangedKey>(
             """
             select commune_code, beneficiary_id, benefit
               from (
                     select commune_code, beneficiary_id, benefit, sum(amount_vnd) as amount_vnd
                       from payout
                      where month = @month
-                       and commune_code = any(@Communes)
+                       and commune_code = any(@communes)
                        and list_id = any(@Now)
-                       and (commune_code, beneficiary_id) >= (@CommuneCode, @BeneficiaryId)
                      group by commune_code, beneficiary_id, benefit
               ) n
               full join (
                     select commune_code, beneficiary_id, benefit, sum(amount_vnd) as amount_vnd
                       from payout
                      where month = @before
-                       and commune_code = any(@Communes)
+                       and commune_code = any(@communes)
                        and list_id = any(@Earlier)
-                       and (commune_code, beneficiary_id) >= (@CommuneCode, @BeneficiaryId)
                      group by commune_code, beneficiary_id, benefit
               ) b using (commune_code, beneficiary_id, benefit)
              where n.amount_vnd is distinct from b.amount_vnd
                and (commune_code, beneficiary_id, benefit) > (@CommuneCode, @BeneficiaryId, @Benefit)
              order by commune_code, beneficiary_id, benefit
-             limit @limit + 1
+             limit @size
             """,
             new
             {
                 month = lists.Month.FirstDay,
                 before = lists.Before.FirstDay,
-                lists.Communes,
+                communes,
                 lists.Now,
                 lists.Earlier,
                 after.CommuneCode,
                 after.BeneficiaryId,
                 after.Benefit,
-                limit,
+                size,
             },
             cancellationToken
         );
-    }
 
     public static async Task<RunChanges.Totals> Totals(
         Session session,

@@ -10,6 +10,9 @@ namespace Payments.PaymentRuns;
 /// <summary>The payouts of a run, commune by commune and person by person.</summary>
 public static class ListPayouts
 {
+    private const int Window = 1000;
+    private const int WindowsMax = 20;
+
     public sealed record Payee(string Relation, string Name);
 
     public sealed record Item(
@@ -83,7 +86,67 @@ public static class ListPayouts
             }
 
             var key = PayoutKey.Read(after);
-            var parameters = new
+            return IsRare(query.State)
+                ? await Few(query, month, key, limit, cancellationToken)
+                : await Many(query, month, key, limit, cancellationToken);
+        }
+
+        private async Task<Page<Item>> Few(
+            Query query,
+            DateOnly month,
+            PayoutKey key,
+            int limit,
+            CancellationToken cancellationToken
+        )
+        {
+            var rows = await session.Query<Row>(
+                Rare,
+                Parameters(query, month, key, limit + 1),
+                cancellationToken
+            );
+            return Paging.Of(rows.Select(Shown).ToList(), limit, CursorOf);
+        }
+
+        /// <summary>
+        /// Reads on, window by window, until the page is full. After many windows without enough hits the page is
+        /// answered short, with a cursor, rather than late.
+        /// </summary>
+        private async Task<Page<Item>> Many(
+            Query query,
+            DateOnly month,
+            PayoutKey key,
+            int limit,
+            CancellationToken cancellationToken
+        )
+        {
+            var items = new List<Item>();
+            var size = query.State is null ? limit + 1 : Window;
+            for (var windows = 0; windows < WindowsMax; windows++)
+            {
+                var rows = await session.Query<Row>(
+                    Common,
+                    Parameters(query, month, key, size),
+                    cancellationToken
+                );
+                items.AddRange(
+                    rows.Where(row => query.State is null || row.State == query.State).Select(Shown)
+                );
+                if (items.Count > limit || rows.Count < size)
+                {
+                    return Paging.Of(items, limit, CursorOf);
+                }
+
+                key = new PayoutKey(rows[^1].CommuneCode, rows[^1].BeneficiaryId, rows[^1].Id);
+            }
+
+            return new Page<Item>(
+                items,
+                PayoutKey.Write(key.AfterCommune, key.AfterPerson, key.AfterId)
+            );
+        }
+
+        private static object Parameters(Query query, DateOnly month, PayoutKey key, int size) =>
+            new
             {
                 query.RunId,
                 month,
@@ -93,19 +156,11 @@ public static class ListPayouts
                 key.AfterCommune,
                 key.AfterPerson,
                 key.AfterId,
-                limit,
+                size,
             };
-            var rows = await session.Query<Row>(
-                IsRare(query.State) ? Rare : Common,
-                parameters,
-                cancellationToken
-            );
-            return Paging.Of(
-                rows.Select(Shown).ToList(),
-                limit,
-                item => PayoutKey.Write(item.CommuneCode, item.BeneficiaryId, item.Id)
-            );
-        }
+
+        private static string CursorOf(Item item) =>
+            PayoutKey.Write(item.CommuneCode, item.BeneficiaryId, item.Id);
 
         /// <summary>States that few payouts are in: those are looked up first, instead of reading past the others.</summary>
         private static bool IsRare(string? state) =>
@@ -135,18 +190,29 @@ public static class ListPayouts
     }
 
     private const string Common = """
+        with part as materialized (
+            select id
+              from payout
+             where month = @month
+               and run_id = @RunId
+               and (@Benefit::text is null or benefit = @Benefit)
+               and (@CommuneCode::text is null or commune_code = @CommuneCode)
+               and (commune_code, beneficiary_id, id) > (@AfterCommune, @AfterPerson, @AfterId)
+             order by commune_code, beneficiary_id, id
+             limit @size
+        )
         select o.id, o.list_id, o.commune_code, o.beneficiary_id, o.benefit, o.kind, o.payee_relation, o.payee_name,
                o.amount_vnd, coalesce(o.paid_by, o.channel) as channel, o.state,
                case when o.state = 'held' then o.state_reason end as hold_reason
-          from payout_now o
-         where o.month = @month
-           and o.run_id = @RunId
-           and (@State::text is null or o.state = @State)
-           and (@Benefit::text is null or o.benefit = @Benefit)
-           and (@CommuneCode::text is null or o.commune_code = @CommuneCode)
-           and (o.commune_code, o.beneficiary_id, o.id) > (@AfterCommune, @AfterPerson, @AfterId)
+          from part
+         cross join lateral (
+                select *
+                  from payout_now n
+                 where n.month = @month
+                   and n.id = part.id
+                 limit 1
+         ) o
          order by o.commune_code, o.beneficiary_id, o.id
-         limit @limit + 1
         """;
 
     private const string Rare = """
@@ -180,6 +246,6 @@ public static class ListPayouts
            and (@CommuneCode::text is null or o.commune_code = @CommuneCode)
            and (o.commune_code, o.beneficiary_id, o.id) > (@AfterCommune, @AfterPerson, @AfterId)
          order by o.commune_code, o.beneficiary_id, o.id
-         limit @limit + 1
+         limit @size
         """;
 }

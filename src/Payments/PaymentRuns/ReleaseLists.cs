@@ -2,6 +2,7 @@ using MediatR;
 using Payments.Banks;
 using Payments.Domain.Common;
 using Payments.Domain.Identity;
+using Payments.Domain.PaymentRuns;
 using Payments.Pipeline;
 using Payments.Web;
 
@@ -35,6 +36,12 @@ public static class ReleaseLists
             if (!taken.TryGet(out var lists, out var no))
             {
                 return no;
+            }
+
+            var missing = await FundingCheck.Missing(session, lists.RunId, lists.Ids, cancellationToken);
+            if (missing.Count > 0)
+            {
+                return new NotFunded(missing);
             }
 
             if (

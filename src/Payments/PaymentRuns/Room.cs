@@ -72,26 +72,32 @@ public static class Room
             .For<TCommand>()
             .Once();
 
-    private static Task<Microsoft.AspNetCore.Http.IResult> Create(
+    private static async Task<Microsoft.AspNetCore.Http.IResult> Create(
         CreateRun.Body body,
         IMediator mediator,
         CancellationToken cancellationToken
     ) =>
-        mediator
-            .Send(
+        await (
+            await mediator.Send(
                 new CreateRun.Command(body.Month, body.Kind, body.CommuneCodes, body.ProvinceCode),
                 cancellationToken
             )
-            .Created(id => $"/v1/payment-runs/{id}");
+        ).Match(
+            id =>
+                mediator
+                    .Send(new GetRun.Query(id), cancellationToken)
+                    .Created(run => $"/v1/payment-runs/{id}"),
+            no => Task.FromResult(Problems.Of(no))
+        );
 
-    private static Task<Microsoft.AspNetCore.Http.IResult> ThenShow(
+    /// <summary>After a step the caller sees the run as it now stands.</summary>
+    private static async Task<Microsoft.AspNetCore.Http.IResult> ThenShow(
         this Task<Result<Guid>> sending,
         IMediator mediator,
         CancellationToken cancellationToken
-    ) => sending.Then(id => mediator.Send(new GetRun.Query(id), cancellationToken)).Ok();
-
-    private static async Task<Result<TNext>> Then<T, TNext>(
-        this Task<Result<T>> sending,
-        Func<T, Task<Result<TNext>>> next
-    ) => (await sending).TryGet(out var value, out var no) ? await next(value) : no;
+    ) =>
+        await (await sending).Match(
+            id => mediator.Send(new GetRun.Query(id), cancellationToken).Ok(),
+            no => Task.FromResult(Problems.Of(no))
+        );
 }

@@ -11,6 +11,8 @@ public static class Rooms
         Beneficiaries.Room.Add(services);
         PaymentRuns.Room.Add(services);
         Banks.Room.Add(services, settings);
+        services.AddSingleton<Beneficiaries.PersonalNumbers>();
+        Beneficiaries.Imports.ImportRoutes.Add(services);
         CashDesks.Room.Add(services);
         Reconciliation.Room.Add(services);
         Payouts.Room.Add(services);
@@ -25,6 +27,7 @@ public static class Rooms
         Entitlement.Room.Map(v1);
         PaymentRuns.Room.Map(v1);
         Banks.Room.Map(v1);
+        Beneficiaries.Imports.ImportRoutes.Map(v1);
         CashDesks.Room.Map(v1);
         Reconciliation.Room.Map(v1);
         Payouts.Room.Map(v1);

@@ -7,7 +7,7 @@ public sealed class PaymentListTests
 {
     [Fact]
     public void The_life_cycle_is_the_one_we_drew() =>
-        Golden.MatchesDrawing(PaymentList.Diagram(), "src/Payments.Domain/PaymentRuns/README.md");
+        Drawing.Matches(PaymentList.Diagram(), "src/Payments.Domain/PaymentRuns/README.md");
 
     [Fact]
     public void A_list_goes_through_four_pairs_of_hands()

@@ -10,7 +10,7 @@ public sealed class PayoutTests
 
     [Fact]
     public void The_life_cycle_is_the_one_we_drew() =>
-        Golden.MatchesDrawing(Payout.Diagram(), "src/Payments.Domain/Payouts/README.md");
+        Drawing.Matches(Payout.Diagram(), "src/Payments.Domain/Payouts/README.md");
 
     [Fact]
     public void A_due_payout_can_be_held_and_let_go_again()

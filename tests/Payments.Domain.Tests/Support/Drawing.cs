@@ -1,13 +1,13 @@
 namespace Payments.Domain.Tests.Support;
 
 /// <summary>Compares with a drawing kept in a README; <c>UPDATE_GOLDEN=1</c> rewrites it.</summary>
-internal static class Golden
+internal static class Drawing
 {
     private const string Opening = "```mermaid\n";
     private const string Closing = "```";
 
     /// <param name="path">From the top of the checkout; the file holds one Mermaid block.</param>
-    public static void MatchesDrawing(string drawing, string path)
+    public static void Matches(string drawing, string path)
     {
         var file = Path.Combine(Top(), path);
         var text = File.ReadAllText(file).ReplaceLineEndings("\n");

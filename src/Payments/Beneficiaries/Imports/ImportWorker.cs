@@ -1,0 +1,126 @@
+using Dapper;
+using Npgsql;
+using Payments.Domain.Audit;
+using Payments.Domain.Beneficiaries;
+using Payments.Pipeline;
+
+namespace Payments.Beneficiaries.Imports;
+
+/// <summary>Checks and applies imports, one at a time and each by one worker; a killed one is taken up again.</summary>
+internal sealed class ImportWorker(
+    [FromKeyedServices("worker")] NpgsqlDataSource source,
+    ImportStore store,
+    ImportFiles files,
+    AuditTrail audit,
+    Clock clock
+) : IWorker
+{
+    private const long LockSpace = 0x696D706F;
+
+    public string Name => "imports";
+
+    public TimeSpan Rest => TimeSpan.FromMilliseconds(300);
+
+    private sealed record Row(Guid Id, string State, string Format, DateOnly CodesOn, string CreatedBy, string Scope);
+
+    public async Task<bool> Work(CancellationToken cancellationToken)
+    {
+        await using var holder = await source.OpenConnectionAsync(cancellationToken);
+        var waiting = await holder.QueryAsync<Row>(
+            new CommandDefinition(
+                """
+                select id, state, format, codes_on, created_by, scope
+                  from import
+                 where state in ('checking', 'applying')
+                 order by created_at
+                """,
+                cancellationToken: cancellationToken
+            )
+        );
+        foreach (var import in waiting)
+        {
+            if (import.State == "checking" && !files.Exists(import.Id))
+            {
+                continue;
+            }
+
+            // Held by the connection: a killed worker lets go of it at once.
+            if (!await TryLock(holder, import.Id, cancellationToken))
+            {
+                continue;
+            }
+
+            try
+            {
+                await (
+                    import.State == "checking"
+                        ? Check(import, cancellationToken)
+                        : Apply(import, cancellationToken)
+                );
+            }
+            finally
+            {
+                await holder.ExecuteAsync("select pg_advisory_unlock_all()");
+            }
+
+            return true;
+        }
+
+        return false;
+    }
+
+    private static Task<bool> TryLock(
+        NpgsqlConnection holder,
+        Guid id,
+        CancellationToken cancellationToken
+    ) =>
+        holder.ExecuteScalarAsync<bool>(
+            new CommandDefinition(
+                "select pg_try_advisory_lock(hashtextextended(@id, @LockSpace))",
+                new { id = id.ToString(), LockSpace },
+                cancellationToken: cancellationToken
+            )
+        );
+
+    private async Task Check(Row import, CancellationToken cancellationToken)
+    {
+        await using (var content = files.Open(import.Id))
+        {
+            var format = import.Format == "csv" ? RegistryFormat.Csv : RegistryFormat.Xlsx;
+            await store.Check(
+                import.Id,
+                RegistryFile.Open(content, format),
+                RulesFor(import, clock.Today),
+                cancellationToken
+            );
+        }
+
+        files.Forget(import.Id);
+    }
+
+    private async Task Apply(Row import, CancellationToken cancellationToken)
+    {
+        await new ImportApply(source, ReferenceData.Communes, clock).Run(
+            import.Id,
+            import.CreatedBy,
+            cancellationToken
+        );
+        await using var session = new Session(source);
+        session.ActAs(Actor.Worker);
+        await audit.Append(
+            session,
+            "import_applied",
+            [import.Id],
+            null,
+            [new(LogTag.Origin, "import")],
+            cancellationToken
+        );
+        await session.Commit(cancellationToken);
+    }
+
+    private static RegistryRules RulesFor(Row import, DateOnly today) =>
+        new(today, import.CodesOn, ReferenceData.Communes, ReferenceData.Banks)
+        {
+            Scope = import.Scope == "*" ? null : import.Scope.Split(',').ToHashSet(),
+        };
+}
