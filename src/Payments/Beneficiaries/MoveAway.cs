@@ -70,11 +70,7 @@ public static class MoveAway
         )
         {
             // No list may be opened between the look at what is charged and the commit.
-            await session.Execute(
-                "lock table payment_list in share mode",
-                null,
-                cancellationToken
-            );
+            await session.Execute("select hold_payment_lists()", null, cancellationToken);
             var body = proposal.Read<Body>();
             var taken = await Person.Take(session, proposal.SubjectId, cancellationToken);
             if (!taken.TryGet(out var person, out var no))

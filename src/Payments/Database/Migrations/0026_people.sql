@@ -86,6 +86,19 @@ $$;
 revoke all on function commune_is_served(text) from public;
 grant execute on function commune_is_served(text) to app;
 
+-- Lets nobody open or move a payment list until the caller's transaction ends.
+create function hold_payment_lists() returns void
+language plpgsql
+security definer
+set search_path = public
+as $$
+begin
+    lock table payment_list in share mode;
+end
+$$;
+revoke all on function hold_payment_lists() from public;
+grant execute on function hold_payment_lists() to app;
+
 -- Opens in another commune what was closed in the caller's: the person with facts, decisions, payees and accounts as
 -- they are known now. The caller must see the person, who must be closed here from the month before.
 create function open_in_commune(person uuid, new_id uuid, to_commune text, day date, instant timestamptz, actor text,
