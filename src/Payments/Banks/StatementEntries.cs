@@ -44,7 +44,7 @@ internal sealed class StatementEntries(MessageDesk desk, Clock clock)
                 await ApplyOne(session, place, cancellationToken);
             }
 
-            if (report.IsStatement && (statement.From ?? statement.To) is { } day && account.Length > 0)
+            if (report.IsStatement && (statement.From ?? statement.To ?? statement.Closing?.Day) is { } day && account.Length > 0)
             {
                 await KeepDay(session, bankBin, account, day, statement, messageId, cancellationToken);
             }

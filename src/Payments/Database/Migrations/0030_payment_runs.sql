@@ -179,6 +179,9 @@ create index release_open on release (released_at) where not (accounts_prepared 
 create index release_not_fallen_back on release (released_at) where not fallen_back;
 create index release_of_run on release (run_id);
 
-grant select, insert, update on payment_run, payment_list, run_chunk, payout, release to app, worker;
+grant select, insert, update on payment_run, payment_list, run_chunk, release to app, worker;
+-- The amount of a payout, its arithmetic and its hash never change; only its own exception does.
+grant select, insert on payout to app, worker;
+grant update (state, state_reason, redirected) on payout to app, worker;
 grant select, insert on payout_event, recovery, drawdown to app, worker;
 grant select on payment_run, payment_list, run_chunk, payout, payout_event, recovery, drawdown, release to auditor;

@@ -199,8 +199,13 @@ create policy by_commune on bank_exception
     using ((select current_setting('app.communes', true)) = '*'
            or commune_code = any ((select string_to_array(current_setting('app.communes', true), ','))::text[]));
 
-grant select, insert, update on bank_batch, payment_block, payment, bank_message, bank_exception, statement_day,
-      statement_entry to app, worker;
+grant select, insert, update on bank_exception, statement_day to app, worker;
+grant select, insert on bank_batch, payment_block, payment, bank_message, statement_entry to app, worker;
+-- Bytes, hashes, amounts and ids are written once.
+grant update (state, first_sent_at, sent_at, fence, leased_until, next_attempt_at, send_count, last_outcome)
+   on bank_batch to app, worker;
+grant update (state, facts, reason_code, reason_text, bank_reference, booked, changed_at) on payment to app, worker;
+grant update (is_matched) on statement_entry to app, worker;
 grant select, insert on payment_event, batch_event to app, worker;
 grant select on bank_batch, payment_block, payment, payment_event, batch_event, bank_message, statement_entry,
       statement_day, bank_exception to auditor;

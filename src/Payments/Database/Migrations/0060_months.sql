@@ -20,7 +20,7 @@ begin
             if to_regclass(parent || '_' || suffix) is null then
                 execute format('create table %I partition of %I for values from (%L) to (%L)',
                                parent || '_' || suffix, parent, from_day, until_day);
-                execute format('grant select, insert, update on %I to worker', parent || '_' || suffix);
+                execute format('grant select, insert on %I to worker', parent || '_' || suffix);
                 execute format('revoke all on %I from app', parent || '_' || suffix);
                 if parent = 'payout' then
                     -- A list that is calculated again replaces its payouts before anyone approves them.
