@@ -8,7 +8,10 @@ using Payments.Proposals;
 namespace Payments.Beneficiaries;
 
 /// <summary>Pays a person into another account. <c>POST /v1/beneficiaries/{id}/account</c>.</summary>
-/// <remarks>The bank is asked for the holder's name once the change is accepted; until then the account is unverified.</remarks>
+/// <remarks>
+/// The account is put on record at once, so that its bank is asked for the holder; the payee changes when the chairman
+/// accepts, or when the bank named the payee (<see cref="AcceptMatchedAccounts"/>).
+/// </remarks>
 public static class ChangeAccount
 {
     internal const string Kind = "account";
@@ -25,7 +28,9 @@ public static class ChangeAccount
     [Requires(Permission.ChangeRegistry)]
     public sealed record Command(Guid Id, Body Account) : ICommand<Result<Proposed>>;
 
-    internal sealed class Handler(Session session, Desk desk)
+    internal sealed record Payload(string Role, Guid AccountId);
+
+    internal sealed class Handler(Session session, Desk desk, Clock clock, PersonalNumbers numbers)
         : IRequestHandler<Command, Result<Proposed>>
     {
         public async Task<Result<Proposed>> Handle(
@@ -38,22 +43,30 @@ public static class ChangeAccount
                 return no;
             }
 
-            if (!Read(command.Account, "").TryGet(out _, out no))
+            var taken = await PaidPerson.Take(session, command.Id, role, cancellationToken);
+            if (!taken.TryGet(out var person, out no))
             {
                 return no;
             }
 
-            var taken = await PaidPerson.Take(session, command.Id, role, cancellationToken);
-            return taken.TryGet(out var person, out no)
-                ? await desk.Propose(
-                    session,
-                    Kind,
-                    person.CommuneCode,
-                    command.Id,
-                    command.Account,
-                    cancellationToken
-                )
-                : no;
+            var payees = new PayeeBook(session, numbers, clock, person.CommuneCode, person.Id);
+            var payee = await payees.Find(role, cancellationToken);
+            var read = Read(command.Account, payee?.Name ?? person.FullName);
+            if (!read.TryGet(out var account, out no))
+            {
+                return no;
+            }
+
+            var entry = Entry.Of(clock, session.Actor.UserName);
+            var accountId = await payees.AccountOf(account, entry, cancellationToken);
+            return await desk.Propose(
+                session,
+                Kind,
+                person.CommuneCode,
+                command.Id,
+                new Payload(role, accountId),
+                cancellationToken
+            );
         }
     }
 
@@ -69,9 +82,13 @@ public static class ChangeAccount
             CancellationToken cancellationToken
         )
         {
-            var body = proposal.Read<Body>();
-            var role = body.Payee ?? PayeeRole.Beneficiary;
-            var taken = await PaidPerson.Take(session, proposal.SubjectId, role, cancellationToken);
+            var body = proposal.Read<Payload>();
+            var taken = await PaidPerson.Take(
+                session,
+                proposal.SubjectId,
+                body.Role,
+                cancellationToken
+            );
             if (!taken.TryGet(out var person, out var no))
             {
                 return no;
@@ -79,23 +96,17 @@ public static class ChangeAccount
 
             var payees = new PayeeBook(session, numbers, clock, person.CommuneCode, person.Id);
             var payee =
-                await payees.Find(role, cancellationToken)
+                await payees.Find(body.Role, cancellationToken)
                 ?? PaidPerson.Alone(person, clock.NewId());
-            if (!Read(body, payee.Name).TryGet(out var account, out no))
-            {
-                return no;
-            }
-
             var entry = Entry.Of(clock, proposal.ProposedBy);
-            var accountId = await payees.AccountOf(account, entry, cancellationToken);
             await payees.Replace(
-                role,
+                body.Role,
                 payee with
                 {
                     Id = clock.NewId(),
                     Channel = "account",
                     CashReason = null,
-                    AccountId = accountId,
+                    AccountId = body.AccountId,
                 },
                 entry,
                 cancellationToken

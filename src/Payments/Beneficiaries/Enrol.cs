@@ -155,7 +155,11 @@ public static class Enrol
         )
         {
             var body = proposal.Read<Payload>().Body;
-            if (!PersonForm.ReadEnrolment(body, RulesOfToday.Of(clock)).TryGet(out var row, out var no))
+            if (
+                !PersonForm
+                    .ReadEnrolment(body, RulesOfToday.Of(clock))
+                    .TryGet(out var row, out var no)
+            )
             {
                 return no;
             }
@@ -178,7 +182,13 @@ public static class Enrol
                 return no;
             }
 
-            await Write(session, person, row, Entry.Of(clock, proposal.ProposedBy), cancellationToken);
+            await Write(
+                session,
+                person,
+                row,
+                Entry.Of(clock, proposal.ProposedBy),
+                cancellationToken
+            );
             await person.Note(
                 session,
                 "granted",
@@ -200,7 +210,13 @@ public static class Enrol
             var taken = await Person.Take(session, proposal.SubjectId, cancellationToken);
             if (taken.TryGet(out var person, out _))
             {
-                await person.Move(session, BeneficiaryTrigger.Refuse, null, null, cancellationToken);
+                await person.Move(
+                    session,
+                    BeneficiaryTrigger.Refuse,
+                    null,
+                    null,
+                    cancellationToken
+                );
                 await person.Note(
                     session,
                     "refused",

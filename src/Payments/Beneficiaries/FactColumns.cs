@@ -31,10 +31,7 @@ internal static class FactColumns
         ("takenIn", [RegistryColumn.TakenIn]),
         ("soleParent", [RegistryColumn.SoleParent]),
         ("children", [RegistryColumn.Children]),
-        (
-            "disability",
-            [RegistryColumn.DisabilityLevel, RegistryColumn.DisabilityCertifiedOn]
-        ),
+        ("disability", [RegistryColumn.DisabilityLevel, RegistryColumn.DisabilityCertifiedOn]),
         ("pregnant", [RegistryColumn.Pregnant]),
         ("care", [RegistryColumn.Care]),
         ("spouseDrawsCareSupport", [RegistryColumn.SpouseDrawsCareSupport]),

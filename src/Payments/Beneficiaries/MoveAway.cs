@@ -22,7 +22,11 @@ public static class MoveAway
     /// <param name="FromMonth">
     /// First month paid by the new commune; null: the first after the current one that is not charged here.
     /// </param>
-    public sealed record Body(string CommuneCode, PayMonth? FromMonth = null, string? Reason = null);
+    public sealed record Body(
+        string CommuneCode,
+        PayMonth? FromMonth = null,
+        string? Reason = null
+    );
 
     [Requires(Permission.ChangeRegistry)]
     public sealed record Command(Guid Id, Body Where) : ICommand<Result<Proposed>>;
@@ -251,7 +255,9 @@ public static class MoveAway
     /// <summary>The first month that is neither charged here nor owed by the commune before.</summary>
     private static PayMonth Earliest(Charged charged)
     {
-        var next = charged.LastMonth is { } last ? PayMonth.Of(last).Plus(1) : new PayMonth(2021, 7);
+        var next = charged.LastMonth is { } last
+            ? PayMonth.Of(last).Plus(1)
+            : new PayMonth(2021, 7);
         return charged.JoinedFrom is { } joined && PayMonth.Of(joined) > next
             ? PayMonth.Of(joined)
             : next;
@@ -283,12 +289,11 @@ public static class MoveAway
             );
         }
 
-        return
-            await session.Single<bool>(
-                "select commune_is_served(@CommuneCode)",
-                new { body.CommuneCode },
-                cancellationToken
-            )
+        return await session.Single<bool>(
+            "select commune_is_served(@CommuneCode)",
+            new { body.CommuneCode },
+            cancellationToken
+        )
             ? null
             : new Refusal(
                 RefusalKind.Rule,

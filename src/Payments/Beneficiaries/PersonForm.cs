@@ -234,11 +234,7 @@ internal static class PersonForm
         return true;
     }
 
-    private static Result<RegistryRow> Parse(
-        string[] cells,
-        JsonFields fields,
-        RegistryRules rules
-    )
+    private static Result<RegistryRow> Parse(string[] cells, JsonFields fields, RegistryRules rules)
     {
         var problems = new List<RowError>();
         var row = new RegistryRowParser(header, rules).Parse(new SourceRow(2, cells), problems);

@@ -137,9 +137,7 @@ public static class ReadBeneficiary
                 Month(row.SuspendedFrom),
                 Month(row.EndedFrom),
                 Month(row.JoinedFrom),
-                facts.Count == 0
-                    ? null
-                    : FactColumns.Person(FactBook.On(facts, clock.Today).Facts),
+                facts.Count == 0 ? null : FactColumns.Person(FactBook.On(facts, clock.Today).Facts),
                 facts.Count == 0 ? null : [.. facts.Select(Dated)],
                 await Decisions(row.CommuneCode, query.Id, cancellationToken),
                 await Payees(row.CommuneCode, query.Id, cancellationToken)

@@ -114,7 +114,12 @@ public static class ReadTimeline
                 return Refusal.NotFound("beneficiary");
             }
 
-            _ = int.TryParse(after, NumberStyles.None, CultureInfo.InvariantCulture, out var skipped);
+            _ = int.TryParse(
+                after,
+                NumberStyles.None,
+                CultureInfo.InvariantCulture,
+                out var skipped
+            );
             var rows = await session.Query<Row>(
                 Sql,
                 new

@@ -75,8 +75,7 @@ public static class RecordDeath
                 clock,
                 proposal,
                 BeneficiaryTrigger.Stop,
-                person =>
-                    (person.SuspendedFrom, PayMonth.Of(body.DateOfDeath).Plus(1).FirstDay),
+                person => (person.SuspendedFrom, PayMonth.Of(body.DateOfDeath).Plus(1).FirstDay),
                 new Happening("died", body.DateOfDeath, body.Reason),
                 cancellationToken
             );

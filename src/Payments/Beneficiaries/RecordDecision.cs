@@ -132,13 +132,7 @@ public static class RecordDecision
             CancellationToken cancellationToken
         )
         {
-            await person.Move(
-                session,
-                BeneficiaryTrigger.Propose,
-                null,
-                null,
-                cancellationToken
-            );
+            await person.Move(session, BeneficiaryTrigger.Propose, null, null, cancellationToken);
             await (person with { State = BeneficiaryState.Proposed.Word() }).Move(
                 session,
                 BeneficiaryTrigger.Grant,

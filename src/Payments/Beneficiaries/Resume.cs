@@ -20,7 +20,10 @@ public static class Resume
     internal sealed class Handler(Session session, Desk desk)
         : IRequestHandler<Command, Result<Proposed>>
     {
-        public Task<Result<Proposed>> Handle(Command command, CancellationToken cancellationToken) =>
+        public Task<Result<Proposed>> Handle(
+            Command command,
+            CancellationToken cancellationToken
+        ) =>
             StandingChange.Propose(
                 session,
                 desk,

@@ -22,6 +22,7 @@ public static class Room
         services.AddSingleton<IProposalEffect, Stop.Effect>();
         services.AddSingleton<IProposalEffect, RecordDeath.Effect>();
         services.AddSingleton<IProposalEffect, MoveAway.Effect>();
+        services.AddWorker<AcceptMatchedAccounts>();
     }
 
     public static void Map(RouteGroupBuilder v1)
@@ -38,9 +39,7 @@ public static class Room
             .For<Communes.Query>()
             .WithTags("Beneficiaries");
         var people = v1.MapGroup("/beneficiaries").WithTags("Beneficiaries");
-        people
-            .MapPost("/search", Search)
-            .For<SearchPeople.Query>();
+        people.MapPost("/search", Search).For<SearchPeople.Query>();
         people
             .MapPost(
                 "",
@@ -65,9 +64,7 @@ public static class Room
                     IMediator mediator,
                     CancellationToken cancellationToken
                 ) =>
-                    mediator
-                        .Send(new ReadTimeline.Query(id, limit, cursor), cancellationToken)
-                        .Ok()
+                    mediator.Send(new ReadTimeline.Query(id, limit, cursor), cancellationToken).Ok()
             )
             .For<ReadTimeline.Query>();
         MapChanges(people);

@@ -21,7 +21,10 @@ public static class Stop
     internal sealed class Handler(Session session, Desk desk, Clock clock)
         : IRequestHandler<Command, Result<Proposed>>
     {
-        public Task<Result<Proposed>> Handle(Command command, CancellationToken cancellationToken) =>
+        public Task<Result<Proposed>> Handle(
+            Command command,
+            CancellationToken cancellationToken
+        ) =>
             StandingChange.Propose(
                 session,
                 desk,

@@ -24,11 +24,8 @@ public interface IProposalEffect
     );
 
     /// <summary>What follows from a refusal; for most kinds nothing.</summary>
-    Task Refused(
-        Session session,
-        ProposalToApply proposal,
-        CancellationToken cancellationToken
-    ) => Task.CompletedTask;
+    Task Refused(Session session, ProposalToApply proposal, CancellationToken cancellationToken) =>
+        Task.CompletedTask;
 }
 
 /// <param name="Payload">The JSON that was proposed.</param>

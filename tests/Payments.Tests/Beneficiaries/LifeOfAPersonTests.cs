@@ -42,9 +42,15 @@ public sealed class LifeOfAPersonTests(PeopleService people) : IClassFixture<Peo
     }
 
     [Theory]
-    [InlineData("""{"effectiveFrom":"2026-11-01","person":{"studies":"school"}}""", "/person/studies")]
+    [InlineData(
+        """{"effectiveFrom":"2026-11-01","person":{"studies":"school"}}""",
+        "/person/studies"
+    )]
     [InlineData("""{"effectiveFrom":"2026-11-01","person":{"care":"lots"}}""", "/person/care")]
-    [InlineData("""{"effectiveFrom":"2026-11-01","person":{"dateOfDeath":"1920-01-01"}}""", "/person/dateOfDeath")]
+    [InlineData(
+        """{"effectiveFrom":"2026-11-01","person":{"dateOfDeath":"1920-01-01"}}""",
+        "/person/dateOfDeath"
+    )]
     [InlineData("""{"effectiveFrom":"2026-11-01","person":{}}""", "/person")]
     [InlineData("""{"effectiveFrom":"2026-13-01","person":{"hiv":true}}""", "/effectiveFrom")]
     public async Task A_wrong_change_is_refused_by_its_pointer(string body, string pointer)
@@ -59,7 +65,7 @@ public sealed class LifeOfAPersonTests(PeopleService people) : IClassFixture<Peo
     }
 
     [Fact]
-    public async Task An_account_is_replaced_and_starts_unverified()
+    public async Task An_account_is_replaced_by_its_payees_own()
     {
         var id = await people.Granted();
 
@@ -71,8 +77,53 @@ public sealed class LifeOfAPersonTests(PeopleService people) : IClassFixture<Peo
         var account = Assert.Single((await people.Read(id))["payees"]!.AsArray())!["account"]!;
         Assert.Equal("970436", account["bankBin"]!.GetValue<string>());
         Assert.Equal("••••7654", account["accountNo"]!.GetValue<string>());
-        Assert.Equal("unverified", account["state"]!.GetValue<string>());
+        Assert.Contains(
+            account["state"]!.GetValue<string>(),
+            new[] { "unverified", "cannot_check" }
+        );
         Assert.Equal("Nguyễn Thị Hạnh", account["accountName"]!.GetValue<string>());
+    }
+
+    [Theory]
+    [InlineData(null, true)]
+    [InlineData("Lò Văn Khác", false)]
+    public async Task An_account_that_the_bank_matched_needs_no_second_person(
+        string? accountName,
+        bool isAccepted
+    )
+    {
+        var id = await people.Granted();
+        var officer = await people.Service.As("officer");
+        var number = isAccepted ? "0071000111222" : "0071000333444";
+        var proposed = (
+            await officer.Post(
+                $"/v1/beneficiaries/{id}/account",
+                new
+                {
+                    bankBin = "970436",
+                    accountNo = number,
+                    accountName,
+                }
+            )
+        ).Must(HttpStatusCode.Accepted);
+        await Answered(id, number[^4..]);
+        await Task.Delay(TimeSpan.FromSeconds(isAccepted ? 0 : 3));
+
+        var proposals = isAccepted ? "/v1/proposals?state=accepted" : "/v1/proposals?state=open";
+        await officer.Until(
+            proposals + "&limit=200",
+            page =>
+                page["items"]!
+                    .AsArray()
+                    .Any(item =>
+                        item!["id"]!.GetValue<Guid>() == proposed.Value<Guid>("proposalId")
+                    )
+        );
+        var account = (await people.Read(id))["payees"]![0]!["account"]!;
+        Assert.Equal(
+            isAccepted ? "••••1222" : "••••3456",
+            account["accountNo"]!.GetValue<string>()
+        );
     }
 
     [Fact]
@@ -195,10 +246,7 @@ public sealed class LifeOfAPersonTests(PeopleService people) : IClassFixture<Peo
         Assert.Equal(2, there["facts"]!.AsArray().Count);
         Assert.Equal("poor", there["person"]!["household"]!.GetValue<string>());
         Assert.Equal("2026-08-10", there["decisions"]![0]!["signedOn"]!.GetValue<string>());
-        Assert.Equal(
-            "••••3456",
-            there["payees"]![0]!["account"]!["accountNo"]!.GetValue<string>()
-        );
+        Assert.Equal("••••3456", there["payees"]![0]!["account"]!["accountNo"]!.GetValue<string>());
     }
 
     [Fact]
@@ -225,6 +273,22 @@ public sealed class LifeOfAPersonTests(PeopleService people) : IClassFixture<Peo
             $"/v1/beneficiaries/{id}/facts",
             new JsonObject { ["effectiveFrom"] = from, ["person"] = person }
         );
+
+    /// <summary>As after the bank's answer.</summary>
+    private async Task Answered(Guid id, string tail)
+    {
+        await using var command = people.Service.Database.Admin.CreateCommand(
+            """
+            update payment_account
+               set state = 'match', enquired_at = now()
+             where beneficiary_id = $1
+               and account_tail = $2
+            """
+        );
+        command.Parameters.AddWithValue(id);
+        command.Parameters.AddWithValue(tail);
+        await command.ExecuteNonQueryAsync();
+    }
 
     private async Task<string?> Scalar(string what, string table, Guid id)
     {

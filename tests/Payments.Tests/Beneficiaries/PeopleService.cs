@@ -72,9 +72,9 @@ public sealed class PeopleService : IAsyncLifetime
         var officer = await Service.As("preparer");
         var proposed = (await officer.Post(path, body)).Must(HttpStatusCode.Accepted);
         var chair = await Service.As("approver");
-        (
-            await chair.Post($"/v1/proposals/{proposed.Value<Guid>("proposalId")}/accept")
-        ).Must(HttpStatusCode.OK);
+        (await chair.Post($"/v1/proposals/{proposed.Value<Guid>("proposalId")}/accept")).Must(
+            HttpStatusCode.OK
+        );
     }
 
     /// <summary>Somebody on the rolls.</summary>

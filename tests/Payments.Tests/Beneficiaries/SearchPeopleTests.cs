@@ -1,4 +1,3 @@
-
 namespace Payments.Tests.Beneficiaries;
 
 public sealed class SearchPeopleTests(PeopleService people) : IClassFixture<PeopleService>

@@ -77,7 +77,10 @@ begin
         end if;
     end if;
     return query execute
-        '(select id from beneficiary where personal_id_digest = $1' || bounds || ' order by id limit $4)'
+        '(select id from beneficiary where personal_id_digest = $1 and state <> ''moved''' || bounds
+        || ' order by id limit $4)'
+        || ' union (select id from beneficiary where personal_id_digest = $1 and state = ''moved''' || bounds
+        || ' order by id limit $4)'
         || ' union (select id from beneficiary where file_no = $2' || bounds || ' order by id limit $4)'
         || ' union (select id from beneficiary where phone <> '''' and translate(phone, ''+-.()/ '', '''') = any($3)'
         || bounds || ' order by id limit $4)'
