@@ -178,8 +178,12 @@ internal sealed class PersonDue
 
         var facts = System.Runtime.InteropServices.CollectionsMarshal.AsSpan(person.Facts);
         var dossier = person.Dossier(facts);
-        var granted = Start(person.DecisionSignedOn, openingMonth, formerListCut);
-        var pensioned = Start(person.SocialPensionSignedOn, openingMonth, formerListCut);
+        var joined = person.JoinedFrom is { } j ? PayMonth.Of(j).Index : FirstLawMonth;
+        var granted = Math.Max(joined, Start(person.DecisionSignedOn, openingMonth, formerListCut));
+        var pensioned = Math.Max(
+            joined,
+            Start(person.SocialPensionSignedOn, openingMonth, formerListCut)
+        );
         var first = Math.Min(
             Math.Min(granted, pensioned),
             Math.Max(charges.FirstMonth, FirstLawMonth)

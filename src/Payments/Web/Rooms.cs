@@ -7,9 +7,9 @@ public static class Rooms
     {
         Identity.Room.Add(services);
         Proposals.Room.Add(services);
+        Beneficiaries.Room.Add(services);
         PaymentRuns.Room.Add(services);
         Banks.Room.Add(services, settings);
-        services.AddSingleton<Beneficiaries.PersonalNumbers>();
         Beneficiaries.Imports.ImportRoutes.Add(services);
         CashDesks.Room.Add(services);
         Reconciliation.Room.Add(services);
@@ -21,6 +21,7 @@ public static class Rooms
     {
         Identity.Room.Map(v1);
         Proposals.Room.Map(v1);
+        Beneficiaries.Room.Map(v1);
         Entitlement.Room.Map(v1);
         PaymentRuns.Room.Map(v1);
         Banks.Room.Map(v1);

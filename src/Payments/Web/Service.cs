@@ -33,6 +33,7 @@ public static partial class Service
         AddSignIn(builder.Services, settings);
         Rooms.Add(builder.Services, settings);
         builder.Services.ConfigureHttpJsonOptions(json => JsonForm.Apply(json.SerializerOptions));
+        builder.Services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         builder.Services.AddOpenApi("v1");
         builder
             .Services.AddOpenTelemetry()
