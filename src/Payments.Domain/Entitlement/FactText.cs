@@ -1,4 +1,5 @@
 using System.Text;
+using Payments.Domain.Common;
 
 namespace Payments.Domain.Entitlement;
 

@@ -1,4 +1,5 @@
 using System.Text;
+using Payments.Domain.Common;
 using YamlDotNet.RepresentationModel;
 
 namespace Payments.Domain.Entitlement;

@@ -28,7 +28,10 @@ public sealed class PayoutLeaves(NpgsqlDataSource source)
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await using (
-            var scope = new NpgsqlCommand("select set_config('app.communes', '*', true)", connection)
+            var scope = new NpgsqlCommand(
+                "select set_config('app.communes', '*', true)",
+                connection
+            )
         )
         {
             await scope.ExecuteScalarAsync(cancellationToken);

@@ -36,9 +36,10 @@ public static class ProvePayout
         {
             var payout = await session.Find<Row>(
                 """
-                select list_id, leaf_no
-                  from payout
-                 where id = @PayoutId
+                select o.list_id, o.leaf_no
+                  from (select distinct month from payment_run) r
+                  join payout o on o.month = r.month
+                 where o.id = @PayoutId
                 """,
                 new { query.PayoutId },
                 cancellationToken

@@ -93,12 +93,8 @@ public static class Room
         audit
             .MapGet(
                 "/entries/{index:long}/proof",
-                (
-                    long index,
-                    long? size,
-                    IMediator mediator,
-                    CancellationToken cancellationToken
-                ) => mediator.Send(new ProveEntry.Query(index, size), cancellationToken).Ok()
+                (long index, long? size, IMediator mediator, CancellationToken cancellationToken) =>
+                    mediator.Send(new ProveEntry.Query(index, size), cancellationToken).Ok()
             )
             .For<ProveEntry.Query>();
         audit

@@ -17,9 +17,13 @@ public static class AcknowledgeBankBatch
 
     private sealed record Row(string State, byte[] Sha256);
 
-    internal sealed class Handler(Session session, Clock clock) : IRequestHandler<Command, Result<Answer>>
+    internal sealed class Handler(Session session, Clock clock)
+        : IRequestHandler<Command, Result<Answer>>
     {
-        public async Task<Result<Answer>> Handle(Command command, CancellationToken cancellationToken)
+        public async Task<Result<Answer>> Handle(
+            Command command,
+            CancellationToken cancellationToken
+        )
         {
             session.Concern(command.Id);
             var row = await session.Find<Row>(
@@ -32,7 +36,13 @@ public static class AcknowledgeBankBatch
                 return Refusal.NotFound("batch");
             }
 
-            if (!string.Equals(command.Sha256, Convert.ToHexString(row.Sha256), StringComparison.OrdinalIgnoreCase))
+            if (
+                !string.Equals(
+                    command.Sha256,
+                    Convert.ToHexString(row.Sha256),
+                    StringComparison.OrdinalIgnoreCase
+                )
+            )
             {
                 return new Refusal(
                     RefusalKind.Conflict,

@@ -101,7 +101,16 @@ internal sealed class AskBanks(
         }
         else if (result is { PutAside: { } reason, Raw: { } odd })
         {
-            await desk.Keep(storing, row.Bin, "unreadable", null, odd, "ask", reason, cancellationToken);
+            await desk.Keep(
+                storing,
+                row.Bin,
+                "unreadable",
+                null,
+                odd,
+                "ask",
+                reason,
+                cancellationToken
+            );
         }
         else if (due.State == "unknown")
         {
@@ -112,7 +121,7 @@ internal sealed class AskBanks(
         return true;
     }
 
-    private Task NoteAnswer(
+    private Task<int> NoteAnswer(
         Session session,
         Due due,
         AskAnswer answer,
@@ -157,7 +166,8 @@ internal sealed class AskBanks(
         var decision = ResendRule.Decide(
             bankAnswersAsks: true,
             lastSentAt,
-            rows.Where(ask => ask.Kind == "ask").Select(ask => new Ask(ask.At, AnswerOf(ask.Detail))),
+            rows.Where(ask => ask.Kind == "ask")
+                .Select(ask => new Ask(ask.At, AnswerOf(ask.Detail))),
             row.ResendAfterSeconds
         );
         if (decision == ResendDecision.Resend)
@@ -170,7 +180,12 @@ internal sealed class AskBanks(
                    and state = 'unknown'
                    and fence = @Fence
                 """,
-                new { due.Id, due.Fence, now = clock.WallNow },
+                new
+                {
+                    due.Id,
+                    due.Fence,
+                    now = clock.WallNow,
+                },
                 cancellationToken
             );
         }
@@ -286,7 +301,8 @@ internal sealed class AskBanks(
             var first = Clock.DayOf(account.FirstMadeAt);
             foreach (var day in Days(first).Where(day => !over.Contains((account.Account, day))))
             {
-                var result = await banks[row.Bin].ReadStatement(account.Account, day, cancellationToken);
+                var result = await banks[row.Bin]
+                    .ReadStatement(account.Account, day, cancellationToken);
                 await Keep(account.Account, day, result, cancellationToken);
             }
         }
@@ -345,7 +361,16 @@ internal sealed class AskBanks(
         {
             await using var session = new Session(source);
             session.ActAs(Actor.Worker);
-            await desk.Keep(session, row.Bin, "unreadable", null, odd, "ask", reason, cancellationToken);
+            await desk.Keep(
+                session,
+                row.Bin,
+                "unreadable",
+                null,
+                odd,
+                "ask",
+                reason,
+                cancellationToken
+            );
             await session.Commit(cancellationToken);
             return;
         }
@@ -355,7 +380,11 @@ internal sealed class AskBanks(
         }
 
         // A day that lies two days back no longer grows.
-        if (day < clock.Today.AddDays(-1) && day != clock.WallToday && day != clock.WallToday.AddDays(-1))
+        if (
+            day < clock.Today.AddDays(-1)
+            && day != clock.WallToday
+            && day != clock.WallToday.AddDays(-1)
+        )
         {
             over.Add((account, day));
         }

@@ -26,7 +26,13 @@ internal sealed record DraftLine(
 );
 
 /// <summary>The payments of one bank and release until the file is written; lists come one after the other.</summary>
-internal sealed class BatchDraft(BankRow bank, Guid releaseId, Guid runId, DateOnly month, Clock clock)
+internal sealed class BatchDraft(
+    BankRow bank,
+    Guid releaseId,
+    Guid runId,
+    DateOnly month,
+    Clock clock
+)
 {
     private const string InitiatingParty = "UBND XA";
     private const string Reference = "TCXH";
@@ -175,7 +181,9 @@ internal sealed class BatchDraft(BankRow bank, Guid releaseId, Guid runId, DateO
             .Match(read => read, no => throw new InvalidOperationException(no.Message));
         if (!totals.Adds || totals.Counted != expected)
         {
-            throw new InvalidOperationException("The file read back does not hold what was written.");
+            throw new InvalidOperationException(
+                "The file read back does not hold what was written."
+            );
         }
     }
 
@@ -224,8 +232,16 @@ internal sealed class BatchDraft(BankRow bank, Guid releaseId, Guid runId, DateO
                 await importer.WriteNullAsync(cancellationToken);
             }
 
-            await importer.WriteAsync(now.ToUniversalTime(), NpgsqlDbType.TimestampTz, cancellationToken);
-            await importer.WriteAsync(now.ToUniversalTime(), NpgsqlDbType.TimestampTz, cancellationToken);
+            await importer.WriteAsync(
+                now.ToUniversalTime(),
+                NpgsqlDbType.TimestampTz,
+                cancellationToken
+            );
+            await importer.WriteAsync(
+                now.ToUniversalTime(),
+                NpgsqlDbType.TimestampTz,
+                cancellationToken
+            );
         }
 
         await importer.CompleteAsync(cancellationToken);

@@ -17,7 +17,10 @@ public static class FetchBankBatch
 
     internal sealed class Handler(Session session) : IRequestHandler<Command, Result<Answer>>
     {
-        public async Task<Result<Answer>> Handle(Command command, CancellationToken cancellationToken)
+        public async Task<Result<Answer>> Handle(
+            Command command,
+            CancellationToken cancellationToken
+        )
         {
             session.Concern(command.Id);
             var row = await session.Find<Row>(

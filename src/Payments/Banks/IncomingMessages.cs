@@ -5,7 +5,11 @@ using Payments.Pipeline;
 namespace Payments.Banks;
 
 /// <summary>Reads a message of whatever kind from a bank that sent it by itself, and applies it.</summary>
-internal sealed class IncomingMessages(MessageDesk desk, StatusReports reports, StatementEntries entries)
+internal sealed class IncomingMessages(
+    MessageDesk desk,
+    StatusReports reports,
+    StatementEntries entries
+)
 {
     /// <returns>A refusal only when the message is about another bank's batch.</returns>
     public async Task<Result<MessageOutcome>> Take(
@@ -21,7 +25,11 @@ internal sealed class IncomingMessages(MessageDesk desk, StatusReports reports, 
             return new MessageOutcome(null, "already_known", null);
         }
 
-        if (Pain002Reader.Read(new MemoryStream(raw, false)).TryGet(out var status, out var noStatus))
+        if (
+            Pain002Reader
+                .Read(new MemoryStream(raw, false))
+                .TryGet(out var status, out var noStatus)
+        )
         {
             var batch = await StatusReports.FindBatch(
                 session,
@@ -34,21 +42,56 @@ internal sealed class IncomingMessages(MessageDesk desk, StatusReports reports, 
                 return Refusal.NotFound("batch");
             }
 
-            var id = await desk.Keep(session, bankBin, "pain.002", status.MessageId, raw, cameBy, null, cancellationToken);
-            await reports.Apply(session, bankBin, batch, status, id!.Value, cameBy, cancellationToken);
+            var id = await desk.Keep(
+                session,
+                bankBin,
+                "pain.002",
+                status.MessageId,
+                raw,
+                cameBy,
+                null,
+                cancellationToken
+            );
+            await reports.Apply(
+                session,
+                bankBin,
+                batch,
+                status,
+                id!.Value,
+                cameBy,
+                cancellationToken
+            );
             return new MessageOutcome(id, "applied", null);
         }
 
         if (CamtReader.Read(new MemoryStream(raw, false)).TryGet(out var report, out var noReport))
         {
             var kind = report.IsStatement ? "camt.053" : "camt.054";
-            var id = await desk.Keep(session, bankBin, kind, report.MessageId, raw, cameBy, null, cancellationToken);
+            var id = await desk.Keep(
+                session,
+                bankBin,
+                kind,
+                report.MessageId,
+                raw,
+                cameBy,
+                null,
+                cancellationToken
+            );
             await entries.Apply(session, bankBin, report, id!.Value, cancellationToken);
             return new MessageOutcome(id, "applied", null);
         }
 
         var reason = $"{noStatus.Message} {noReport.Message}";
-        var aside = await desk.Keep(session, bankBin, "unreadable", null, raw, cameBy, reason, cancellationToken);
+        var aside = await desk.Keep(
+            session,
+            bankBin,
+            "unreadable",
+            null,
+            raw,
+            cameBy,
+            reason,
+            cancellationToken
+        );
         return new MessageOutcome(aside, "put_aside", reason);
     }
 }

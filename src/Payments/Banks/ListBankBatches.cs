@@ -21,7 +21,8 @@ public static class ListBankBatches
     );
 
     [Requires(Permission.FetchBankBatch)]
-    public sealed record Query(string? State, int? Limit, string? Cursor) : IQuery<Result<Page<Item>>>;
+    public sealed record Query(string? State, int? Limit, string? Cursor)
+        : IQuery<Result<Page<Item>>>;
 
     private sealed record Row(
         Guid Id,
@@ -36,9 +37,14 @@ public static class ListBankBatches
 
     internal sealed class Handler(Session session) : IRequestHandler<Query, Result<Page<Item>>>
     {
-        public async Task<Result<Page<Item>>> Handle(Query query, CancellationToken cancellationToken)
+        public async Task<Result<Page<Item>>> Handle(
+            Query query,
+            CancellationToken cancellationToken
+        )
         {
-            if (!Paging.TryRead(query.Limit, query.Cursor, out var limit, out var after, out var no))
+            if (
+                !Paging.TryRead(query.Limit, query.Cursor, out var limit, out var after, out var no)
+            )
             {
                 return no;
             }

@@ -41,11 +41,17 @@ public static class ListUnknownOutcomes
         string? LastOutcome
     );
 
-    internal sealed class Handler(Session session, Clock clock) : IRequestHandler<Query, Result<Page<Item>>>
+    internal sealed class Handler(Session session, Clock clock)
+        : IRequestHandler<Query, Result<Page<Item>>>
     {
-        public async Task<Result<Page<Item>>> Handle(Query query, CancellationToken cancellationToken)
+        public async Task<Result<Page<Item>>> Handle(
+            Query query,
+            CancellationToken cancellationToken
+        )
         {
-            if (!Paging.TryRead(query.Limit, query.Cursor, out var limit, out var after, out var no))
+            if (
+                !Paging.TryRead(query.Limit, query.Cursor, out var limit, out var after, out var no)
+            )
             {
                 return no;
             }

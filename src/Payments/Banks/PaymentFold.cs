@@ -1,5 +1,5 @@
 using Payments.Domain.Banks;
-using Payments.Domain.Entitlement;
+using Payments.Domain.Common;
 using Payments.Pipeline;
 
 namespace Payments.Banks;
@@ -117,7 +117,12 @@ internal static class PaymentFold
              order by p.id
                for update of p
             """,
-            new { month, batchId, blockId },
+            new
+            {
+                month,
+                batchId,
+                blockId,
+            },
             cancellationToken
         );
 
@@ -145,7 +150,9 @@ internal static class PaymentFold
             }
 
             var facts = before | fact.Fact;
-            var standing = PaymentStanding.Of(facts | KnownPayment.OfBatch(fact.Payment.BatchState));
+            var standing = PaymentStanding.Of(
+                facts | KnownPayment.OfBatch(fact.Payment.BatchState)
+            );
             if (standing.IsContradicted)
             {
                 contradicted.Add(fact.Payment);
@@ -168,7 +175,7 @@ internal static class PaymentFold
 
     private sealed record Change(LearntFact Fact, PaymentFacts Facts, string? State);
 
-    private static Task Store(
+    private static Task<int> Store(
         Session session,
         DateOnly month,
         Change[] changes,

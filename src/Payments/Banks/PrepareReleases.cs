@@ -147,7 +147,9 @@ internal sealed class PrepareReleases(
             }
         }
 
-        foreach (var draft in drafts.Values.OrderBy(draft => draft.Bank.Bin, StringComparer.Ordinal))
+        foreach (
+            var draft in drafts.Values.OrderBy(draft => draft.Bank.Bin, StringComparer.Ordinal)
+        )
         {
             await draft.Store(session, audit, cancellationToken);
         }

@@ -27,7 +27,15 @@ internal sealed class ReadInboxes(
             session.ActAs(Actor.Worker);
             if (file.PutAside is { } reason)
             {
-                await desk.Raise(session, row.Bin, "inbox_file", file.Name, reason, null, cancellationToken);
+                await desk.Raise(
+                    session,
+                    row.Bin,
+                    "inbox_file",
+                    file.Name,
+                    reason,
+                    null,
+                    cancellationToken
+                );
             }
             else
             {

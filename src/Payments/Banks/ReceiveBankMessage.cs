@@ -15,12 +15,16 @@ public static class ReceiveBankMessage
     public const int BytesMax = 64 * 1024 * 1024;
 
     [Requires(Permission.SendBankMessage)]
-    public sealed record Command([property: JsonIgnore] byte[] Xml) : ICommand<Result<MessageOutcome>>;
+    public sealed record Command([property: JsonIgnore] byte[] Xml)
+        : ICommand<Result<MessageOutcome>>;
 
     private sealed record Owner(string BankBin);
 
-    internal sealed class Handler(Session session, IncomingMessages incoming, BankBook? banks = null)
-        : IRequestHandler<Command, Result<MessageOutcome>>
+    internal sealed class Handler(
+        Session session,
+        IncomingMessages incoming,
+        BankBook? banks = null
+    ) : IRequestHandler<Command, Result<MessageOutcome>>
     {
         public async Task<Result<MessageOutcome>> Handle(
             Command command,
@@ -29,7 +33,11 @@ public static class ReceiveBankMessage
         {
             if (command.Xml.Length == 0)
             {
-                return new Refusal(RefusalKind.Malformed, "empty_body", "Send the message as the body.");
+                return new Refusal(
+                    RefusalKind.Malformed,
+                    "empty_body",
+                    "Send the message as the body."
+                );
             }
 
             var bin = session.Actor.BankBin ?? await OwnerOf(command.Xml, cancellationToken);

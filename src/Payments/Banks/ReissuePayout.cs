@@ -28,9 +28,13 @@ public static class ReissuePayout
         string? PaymentState
     );
 
-    internal sealed class Handler(Session session, Desk desk) : IRequestHandler<Command, Result<Proposed>>
+    internal sealed class Handler(Session session, Desk desk)
+        : IRequestHandler<Command, Result<Proposed>>
     {
-        public async Task<Result<Proposed>> Handle(Command command, CancellationToken cancellationToken)
+        public async Task<Result<Proposed>> Handle(
+            Command command,
+            CancellationToken cancellationToken
+        )
         {
             var payout = await Find(session, command.PayoutId, cancellationToken);
             if (payout is null)

@@ -10,13 +10,12 @@ namespace Payments.Banks;
 /// <summary>The way of the money through banks: enquiry, batch, sending, asking, statement.</summary>
 public static class Room
 {
-    /// <summary>A demo plays a month in minutes, so it does not wait a minute for a bank that hangs.</summary>
-    private static readonly BankPatience DemoPatience = new() { SendTimeout = TimeSpan.FromSeconds(15) };
-
     /// <exception cref="InvalidOperationException">The banks file cannot be used; the message says why.</exception>
     public static void Add(IServiceCollection services, ServiceSettings settings)
     {
         services.AddSingleton<MessageDesk>();
+        services.AddSingleton<StatementBook>();
+        services.AddSingleton<StatementBlocks>();
         services.AddSingleton<StatementEntries>();
         services.AddSingleton<StatusReports>();
         services.AddSingleton<IncomingMessages>();
@@ -28,7 +27,7 @@ public static class Room
             return;
         }
 
-        var book = Read(path, settings.Demo);
+        var book = Read(path, settings.BankSendTimeout);
         services.AddSingleton(book);
         services.AddSingleton(_ => new PayingAccounts(book));
         services.AddWorker<EnquireAccounts>();
@@ -43,15 +42,25 @@ public static class Room
     {
         v1.MapPost("/bank-messages", Receive)
             .For<ReceiveBankMessage.Command>()
-            .WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(ReceiveBankMessage.BytesMax))
+            .WithMetadata(
+                new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(ReceiveBankMessage.BytesMax)
+            )
             .Accepts<string>("application/xml", "text/xml")
             .WithTags("Banks");
         var batches = v1.MapGroup("/bank-batches").WithTags("Banks");
         batches
             .MapGet(
                 "",
-                (string? state, int? limit, string? cursor, IMediator mediator, CancellationToken cancellationToken) =>
-                    mediator.Send(new ListBankBatches.Query(state, limit, cursor), cancellationToken).Ok()
+                (
+                    string? state,
+                    int? limit,
+                    string? cursor,
+                    IMediator mediator,
+                    CancellationToken cancellationToken
+                ) =>
+                    mediator
+                        .Send(new ListBankBatches.Query(state, limit, cursor), cancellationToken)
+                        .Ok()
             )
             .For<ListBankBatches.Query>();
         batches.MapGet("/{id:guid}/pain.001", Fetch).For<FetchBankBatch.Command>();
@@ -63,20 +72,35 @@ public static class Room
                     AcknowledgeBankBatch.Body body,
                     IMediator mediator,
                     CancellationToken cancellationToken
-                ) => mediator.Send(new AcknowledgeBankBatch.Command(id, body.Sha256), cancellationToken).Ok()
+                ) =>
+                    mediator
+                        .Send(new AcknowledgeBankBatch.Command(id, body.Sha256), cancellationToken)
+                        .Ok()
             )
             .For<AcknowledgeBankBatch.Command>()
             .Once();
         v1.MapGet(
                 "/unknown-outcomes",
-                (int? limit, string? cursor, IMediator mediator, CancellationToken cancellationToken) =>
-                    mediator.Send(new ListUnknownOutcomes.Query(limit, cursor), cancellationToken).Ok()
+                (
+                    int? limit,
+                    string? cursor,
+                    IMediator mediator,
+                    CancellationToken cancellationToken
+                ) =>
+                    mediator
+                        .Send(new ListUnknownOutcomes.Query(limit, cursor), cancellationToken)
+                        .Ok()
             )
             .For<ListUnknownOutcomes.Query>()
             .WithTags("Banks");
         v1.MapPost(
                 "/payments/{id:guid}/settle",
-                (Guid id, SettlePayment.Body body, IMediator mediator, CancellationToken cancellationToken) =>
+                (
+                    Guid id,
+                    SettlePayment.Body body,
+                    IMediator mediator,
+                    CancellationToken cancellationToken
+                ) =>
                     mediator
                         .Send(
                             new SettlePayment.Command(id, body.Outcome, body.Evidence),
@@ -104,11 +128,13 @@ public static class Room
             .WithTags("Banks");
     }
 
-    private static BankBook Read(string path, bool demo)
+    private static BankBook Read(string path, TimeSpan sendTimeout)
     {
         var text = File.Exists(path)
             ? File.ReadAllText(path)
-            : throw new InvalidOperationException("PAYMENTS_BANKS names a file that does not exist.");
+            : throw new InvalidOperationException(
+                "PAYMENTS_BANKS names a file that does not exist."
+            );
         // Banks go by the wall clock, in signatures, time-outs and breakers, also in a demo.
         return BanksFile
             .Parse(text)
@@ -116,7 +142,10 @@ public static class Room
                 file =>
                     BankBook.Open(
                         file,
-                        new BankPipelines(TimeProvider.System, demo ? DemoPatience : new BankPatience()),
+                        new BankPipelines(
+                            TimeProvider.System,
+                            new BankPatience { SendTimeout = sendTimeout }
+                        ),
                         TimeProvider.System
                     ),
                 no => no
@@ -126,41 +155,47 @@ public static class Room
 
     private static void AddBank(IServiceCollection services, BankBook book, BankRow row)
     {
-        services.AddSingleton<IHostedService>(provider => Loop(
-            provider,
-            new SendBatches(
-                row,
-                provider.GetRequiredKeyedService<NpgsqlDataSource>("worker"),
-                book,
-                provider.GetRequiredService<AuditTrail>(),
-                provider.GetRequiredService<Clock>(),
-                provider.GetRequiredService<ILogger<SendBatches>>()
+        services.AddSingleton<IHostedService>(provider =>
+            Loop(
+                provider,
+                new SendBatches(
+                    row,
+                    provider.GetRequiredKeyedService<NpgsqlDataSource>("worker"),
+                    book,
+                    provider.GetRequiredService<AuditTrail>(),
+                    provider.GetRequiredService<Clock>(),
+                    provider.GetRequiredService<ILogger<SendBatches>>()
+                )
             )
-        ));
-        services.AddSingleton<IHostedService>(provider => Loop(
-            provider,
-            new AskBanks(
-                row,
-                provider.GetRequiredKeyedService<NpgsqlDataSource>("worker"),
-                book,
-                provider.GetRequiredService<MessageDesk>(),
-                provider.GetRequiredService<StatusReports>(),
-                provider.GetRequiredService<StatementEntries>(),
-                provider.GetRequiredService<Clock>()
+        );
+        services.AddSingleton<IHostedService>(provider =>
+            Loop(
+                provider,
+                new AskBanks(
+                    row,
+                    provider.GetRequiredKeyedService<NpgsqlDataSource>("worker"),
+                    book,
+                    provider.GetRequiredService<MessageDesk>(),
+                    provider.GetRequiredService<StatusReports>(),
+                    provider.GetRequiredService<StatementEntries>(),
+                    provider.GetRequiredService<Clock>()
+                )
             )
-        ));
+        );
         if (book.Inboxes.TryGetValue(row.Bin, out var inbox))
         {
-            services.AddSingleton<IHostedService>(provider => Loop(
-                provider,
-                new ReadInboxes(
-                    row,
-                    inbox,
-                    provider.GetRequiredKeyedService<NpgsqlDataSource>("worker"),
-                    provider.GetRequiredService<MessageDesk>(),
-                    provider.GetRequiredService<IncomingMessages>()
+            services.AddSingleton<IHostedService>(provider =>
+                Loop(
+                    provider,
+                    new ReadInboxes(
+                        row,
+                        inbox,
+                        provider.GetRequiredKeyedService<NpgsqlDataSource>("worker"),
+                        provider.GetRequiredService<MessageDesk>(),
+                        provider.GetRequiredService<IncomingMessages>()
+                    )
                 )
-            ));
+            );
         }
     }
 
@@ -175,7 +210,9 @@ public static class Room
     {
         using var body = new MemoryStream();
         await context.Request.Body.CopyToAsync(body, cancellationToken);
-        return await mediator.Send(new ReceiveBankMessage.Command(body.ToArray()), cancellationToken).Ok();
+        return await mediator
+            .Send(new ReceiveBankMessage.Command(body.ToArray()), cancellationToken)
+            .Ok();
     }
 
     private static Task<Microsoft.AspNetCore.Http.IResult> Fetch(

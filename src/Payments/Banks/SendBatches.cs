@@ -27,7 +27,14 @@ internal sealed partial class SendBatches(
 
     public TimeSpan Rest => TimeSpan.FromMilliseconds(500);
 
-    private sealed record Claimed(Guid Id, string MsgId, byte[] File, byte[] Sha256, long Fence, int SendCount);
+    private sealed record Claimed(
+        Guid Id,
+        string MsgId,
+        byte[] File,
+        byte[] Sha256,
+        long Fence,
+        int SendCount
+    );
 
     public async Task<bool> Work(CancellationToken cancellationToken)
     {
@@ -40,7 +47,9 @@ internal sealed partial class SendBatches(
         var file = OutgoingFile.Of(batch.MsgId, batch.File);
         if (!Convert.FromHexString(file.Sha256).AsSpan().SequenceEqual(batch.Sha256))
         {
-            throw new InvalidOperationException($"Batch {batch.MsgId}: the stored bytes have another hash.");
+            throw new InvalidOperationException(
+                $"Batch {batch.MsgId}: the stored bytes have another hash."
+            );
         }
 
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -88,7 +97,12 @@ internal sealed partial class SendBatches(
             )
             select * from taken
             """,
-            new { row.Bin, Lease, now = clock.WallNow },
+            new
+            {
+                row.Bin,
+                Lease,
+                now = clock.WallNow,
+            },
             cancellationToken
         );
         await session.Commit(cancellationToken);
@@ -124,7 +138,9 @@ internal sealed partial class SendBatches(
                 wall = clock.WallNow,
                 now = clock.GetUtcNow(),
                 kind = result.Outcome == SendOutcome.Known ? "ask" : "outcome",
-                why = result.Outcome == SendOutcome.Known ? "known" : $"{result.Outcome} {result.HttpStatus} {result.Why}",
+                why = result.Outcome == SendOutcome.Known
+                    ? "known"
+                    : $"{result.Outcome} {result.HttpStatus} {result.Why}",
                 state = next.Item1,
                 outcome = result.Outcome.ToString(),
                 nextAt = clock.WallNow + next.Item2,
@@ -204,7 +220,12 @@ internal sealed partial class SendBatches(
                        and fence = @Fence
                        and state = 'sending'
                     """,
-                    new { batch.Id, batch.Fence, Lease },
+                    new
+                    {
+                        batch.Id,
+                        batch.Fence,
+                        Lease,
+                    },
                     cancellationToken
                 );
                 await session.Commit(cancellationToken);
@@ -223,9 +244,23 @@ internal sealed partial class SendBatches(
     private static TimeSpan Backoff(int attempts) =>
         TimeSpan.FromSeconds(Math.Min(60, 1 << Math.Min(attempts - 1, 6)));
 
-    [LoggerMessage(400, LogLevel.Information, "Bank {Bin}: batch {MsgId} sent, outcome {Outcome} ({HttpStatus})")]
-    private static partial void Sent(ILogger logger, string bin, string msgId, SendOutcome outcome, int? httpStatus);
+    [LoggerMessage(
+        400,
+        LogLevel.Information,
+        "Bank {Bin}: batch {MsgId} sent, outcome {Outcome} ({HttpStatus})"
+    )]
+    private static partial void Sent(
+        ILogger logger,
+        string bin,
+        string msgId,
+        SendOutcome outcome,
+        int? httpStatus
+    );
 
-    [LoggerMessage(401, LogLevel.Warning, "Batch {MsgId}: the lease could not be renewed ({SqlState})")]
+    [LoggerMessage(
+        401,
+        LogLevel.Warning,
+        "Batch {MsgId}: the lease could not be renewed ({SqlState})"
+    )]
     private static partial void NotRenewed(ILogger logger, string msgId, string? sqlState);
 }

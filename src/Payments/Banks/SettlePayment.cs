@@ -29,7 +29,10 @@ public static class SettlePayment
     internal sealed class Handler(Session session, Desk desk, Clock clock)
         : IRequestHandler<Command, Result<Proposed>>
     {
-        public async Task<Result<Proposed>> Handle(Command command, CancellationToken cancellationToken)
+        public async Task<Result<Proposed>> Handle(
+            Command command,
+            CancellationToken cancellationToken
+        )
         {
             if (WhatIsWrong(command) is { } no)
             {
@@ -78,7 +81,11 @@ public static class SettlePayment
     }
 
     internal static Refusal NotUnknown(string state) =>
-        new(RefusalKind.Conflict, "payment_not_unknown", $"The payment is {state}; only an unknown one is settled so.");
+        new(
+            RefusalKind.Conflict,
+            "payment_not_unknown",
+            $"The payment is {state}; only an unknown one is settled so."
+        );
 
     /// <summary>What happens when the second person accepts.</summary>
     internal sealed class Effect(Clock clock) : IProposalEffect

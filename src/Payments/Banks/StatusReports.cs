@@ -5,7 +5,7 @@ namespace Payments.Banks;
 
 /// <summary>Applies a pain.002: facts about the payments it names, and about wholes that it rejects.</summary>
 /// <remarks>Group status settles nobody; payments that are not listed are not guessed; order and repeats change nothing.</remarks>
-internal sealed class StatusReports(MessageDesk desk, StatementEntries entries, Clock clock)
+internal sealed class StatusReports(MessageDesk desk, StatementBlocks blocks, Clock clock)
 {
     public sealed record Batch(Guid Id, DateOnly Month, string State);
 
@@ -61,8 +61,16 @@ internal sealed class StatusReports(MessageDesk desk, StatementEntries entries, 
         foreach (var payment in verdict.Payments)
         {
             if (
-                await Judge(session, bankBin, batch, known, payment, messageId, cancellationToken)
-                is { } fact
+                await Judge(
+                    session,
+                    bankBin,
+                    batch,
+                    known,
+                    payment,
+                    messageId,
+                    cancellationToken
+                ) is
+                { } fact
             )
             {
                 learnt.Add(fact);
@@ -72,7 +80,7 @@ internal sealed class StatusReports(MessageDesk desk, StatementEntries entries, 
         var named = verdict.Payments.Select(payment => payment.Key).ToHashSet();
         learnt.AddRange(await Wholes(session, batch, verdict.Wholes, named, cancellationToken));
         await Add(session, bankBin, learnt, source, messageId, cancellationToken);
-        await entries.SettleOpenBlocks(session, batch.Id, messageId, cancellationToken);
+        await blocks.SettleOpen(session, batch.Id, messageId, cancellationToken);
         await FinishIfDone(session, batch, cancellationToken);
     }
 
@@ -99,7 +107,7 @@ internal sealed class StatusReports(MessageDesk desk, StatementEntries entries, 
             cancellationToken
         );
 
-    private static Task MarkAnswered(
+    private static Task<int> MarkAnswered(
         Session session,
         Batch batch,
         CancellationToken cancellationToken

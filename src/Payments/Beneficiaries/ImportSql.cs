@@ -19,11 +19,13 @@ internal static class ImportSql
                  from (select b.id, b.commune_code, 1 as place
                          from beneficiary b
                         where b.personal_id_digest = r.id_digest
+                          and b.state <> 'moved'
                         union all
                        select b.id, b.commune_code, 2
                          from beneficiary b
                         where b.commune_code = r.commune
                           and b.file_no = r.file_no
+                          and b.state <> 'moved'
                           and (r.id_digest is null
                                or (b.personal_id_digest is null and b.name_folded = r.name_folded))) found
                 order by found.place
@@ -51,6 +53,7 @@ internal static class ImportSql
                          from beneficiary b
                         where b.commune_code = p.commune
                           and b.file_no = p.file_no
+                        and b.state <> 'moved'
                           and b.id <> p.person_id);
 
         insert into import_error (import_id, row_no, error_no, "column", code, detail, severity)

@@ -81,7 +81,7 @@ public static class SignIn
                 new { user.UserName },
                 cancellationToken
             );
-            await audit.AppendSignIn(session, user.UserName, null, cancellationToken);
+            await audit.AppendSignIn(session, user.UserName, cancellationToken);
             var actor = new Actor(
                 user.UserName,
                 [.. user.Roles.Select(role => Enum.Parse<Role>(role, ignoreCase: true))],
@@ -93,6 +93,7 @@ public static class SignIn
 
         private async Task Fail(Row? user, DateTimeOffset now, CancellationToken cancellationToken)
         {
+            await FailedSignIns.Count(session, user?.UserName, now, cancellationToken);
             if (user is null)
             {
                 return;
@@ -113,7 +114,6 @@ public static class SignIn
                 },
                 cancellationToken
             );
-            await audit.AppendSignIn(session, user.UserName, "sign_in_failed", cancellationToken);
         }
     }
 }

@@ -16,7 +16,8 @@ public static class ApproveLists
         public IEnumerable<string> NamedCommunes => CommuneCodes ?? [];
     }
 
-    internal sealed class Handler(Session session, Clock clock) : IRequestHandler<Command, Result<Guid>>
+    internal sealed class Handler(Session session, Clock clock)
+        : IRequestHandler<Command, Result<Guid>>
     {
         public async Task<Result<Guid>> Handle(Command command, CancellationToken cancellationToken)
         {
@@ -38,7 +39,12 @@ public static class ApproveLists
                    set state = 'approved', approved_by = @by, approved_at = @now
                  where id = any(@Ids)
                 """,
-                new { lists.Ids, by = session.Actor.UserName, now = clock.GetUtcNow() },
+                new
+                {
+                    lists.Ids,
+                    by = session.Actor.UserName,
+                    now = clock.GetUtcNow(),
+                },
                 cancellationToken
             );
             return command.RunId;

@@ -28,7 +28,10 @@ public static class CalculateRun
     internal sealed class Handler(Session session, Clock clock, Rulebook rulebook)
         : IRequestHandler<Command, Result<Answer>>
     {
-        public async Task<Result<Answer>> Handle(Command command, CancellationToken cancellationToken)
+        public async Task<Result<Answer>> Handle(
+            Command command,
+            CancellationToken cancellationToken
+        )
         {
             var taken = await RunLists.Take(
                 session,

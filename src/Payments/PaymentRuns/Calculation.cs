@@ -91,16 +91,35 @@ internal sealed class Calculation(
             )
         )
         {
-            await Stream(chunk, lists, facts, charges, payouts, recoveries, report, cancellationToken);
+            await Stream(
+                chunk,
+                lists,
+                facts,
+                charges,
+                payouts,
+                recoveries,
+                report,
+                cancellationToken
+            );
             await payouts.Complete(cancellationToken);
         }
 
         await WriteRecoveries(writing, chunk, recoveries, cancellationToken);
-        await Finish(writing, chunk, [.. lists.Values.Select(list => list.Tally)], cancellationToken);
+        await Finish(
+            writing,
+            chunk,
+            [.. lists.Values.Select(list => list.Tally)],
+            cancellationToken
+        );
         await writing.Commit(cancellationToken);
     }
 
-    private sealed record RunList(ListTally Tally, Func<int, MonthLaw> LawFor, int OpeningMonth, DateOnly Cut);
+    private sealed record RunList(
+        ListTally Tally,
+        Func<int, MonthLaw> LawFor,
+        int OpeningMonth,
+        DateOnly Cut
+    );
 
     private async Task<Dictionary<string, RunList>> TakeLists(
         Session session,
@@ -147,7 +166,8 @@ internal sealed class Calculation(
     /// The list of a month is cut in the month before (Decree 20/2021/NĐ-CP, art. 34(4)): the former payer's last one,
     /// for the month before the opening, two months before it.
     /// </summary>
-    private static DateOnly FormerListCut(PayMonth opening) => opening.Plus(-2).FirstDay.AddDays(19);
+    private static DateOnly FormerListCut(PayMonth opening) =>
+        opening.Plus(-2).FirstDay.AddDays(19);
 
     private static async Task Stream(
         Chunk chunk,
@@ -170,14 +190,28 @@ internal sealed class Calculation(
             }
 
             var charged = await charges.Of(person.CommuneCode, person.Id, cancellationToken);
-            due.Calculate(person, charged, chunk.Month.Index, list.OpeningMonth, list.Cut, list.LawFor);
+            due.Calculate(
+                person,
+                charged,
+                chunk.Month.Index,
+                list.OpeningMonth,
+                list.Cut,
+                list.LawFor
+            );
             list.Tally.People++;
             foreach (var benefit in due.Benefits)
             {
                 if (benefit.AmountVnd > 0)
                 {
                     var (route, heldFor) = RouteOf(person, benefit.Benefit, chunk.Month);
-                    await payouts.Write(list.Tally, person, benefit, route, heldFor, cancellationToken);
+                    await payouts.Write(
+                        list.Tally,
+                        person,
+                        benefit,
+                        route,
+                        heldFor,
+                        cancellationToken
+                    );
                 }
 
                 foreach (var (month, delta) in benefit.Overpaid)
@@ -202,9 +236,10 @@ internal sealed class Calculation(
     )
     {
         var route =
-            benefit == Benefit.CareSupport && person.Carer.Exists ? person.Carer : person.Beneficiary;
-        return !route.Exists
-                ? (new PayeeRoute("self", "", "cash", "other", null, null), "no_payee")
+            benefit == Benefit.CareSupport && person.Carer.Exists
+                ? person.Carer
+                : person.Beneficiary;
+        return !route.Exists ? (new PayeeRoute("self", "", "cash", "other", null, null), "no_payee")
             : route.AuthorisedUntil < month.FirstDay ? (route, "authorisation_ended")
             : (route, null);
     }
@@ -305,12 +340,16 @@ internal sealed class Calculation(
         );
         if (mine != 1)
         {
-            throw new InvalidOperationException("The chunk was taken by another worker; nothing is kept.");
+            throw new InvalidOperationException(
+                "The chunk was taken by another worker; nothing is kept."
+            );
         }
     }
 
     private byte[] RulebookBytes() =>
-        Convert.FromHexString(rulebook.Hash.AsSpan(rulebook.Hash.IndexOf(':', StringComparison.Ordinal) + 1));
+        Convert.FromHexString(
+            rulebook.Hash.AsSpan(rulebook.Hash.IndexOf(':', StringComparison.Ordinal) + 1)
+        );
 }
 
 /// <summary>The law of each month as known for one run, made once a province and month.</summary>

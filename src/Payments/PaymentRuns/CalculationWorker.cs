@@ -140,6 +140,15 @@ internal sealed partial class CalculationWorker(
     [LoggerMessage(300, LogLevel.Information, "Run {RunId}: chunk {ChunkNo} taken (fence {Fence})")]
     private static partial void Taken(ILogger logger, Guid runId, int chunkNo, long fence);
 
-    [LoggerMessage(301, LogLevel.Warning, "Run {RunId}: the lease of chunk {ChunkNo} could not be renewed ({SqlState})")]
-    private static partial void NotRenewed(ILogger logger, Guid runId, int chunkNo, string? sqlState);
+    [LoggerMessage(
+        301,
+        LogLevel.Warning,
+        "Run {RunId}: the lease of chunk {ChunkNo} could not be renewed ({SqlState})"
+    )]
+    private static partial void NotRenewed(
+        ILogger logger,
+        Guid runId,
+        int chunkNo,
+        string? sqlState
+    );
 }

@@ -1,4 +1,5 @@
 using Npgsql;
+using Payments.Domain.Common;
 using Payments.Domain.Entitlement;
 
 namespace Payments.PaymentRuns;
@@ -128,7 +129,9 @@ internal sealed class ChargeStream : IAsyncDisposable
     {
         if (!Words<Benefit>.TryParse(reader.GetString(2), out var benefit))
         {
-            throw new InvalidOperationException("A payout has a benefit that the law does not know.");
+            throw new InvalidOperationException(
+                "A payout has a benefit that the law does not know."
+            );
         }
 
         var months = reader.GetFieldValue<DateOnly[]>(3);

@@ -27,7 +27,8 @@ public static class CreateRun
         public IEnumerable<string> NamedCommunes => CommuneCodes ?? [];
     }
 
-    internal sealed class Handler(Session session, Clock clock) : IRequestHandler<Command, Result<Guid>>
+    internal sealed class Handler(Session session, Clock clock)
+        : IRequestHandler<Command, Result<Guid>>
     {
         private static readonly PayMonth FirstMonth = new(2021, 7);
 
@@ -50,7 +51,10 @@ public static class CreateRun
                 new { codes = command.CommuneCodes?.ToArray(), command.ProvinceCode },
                 cancellationToken
             );
-            if (communes.Count == 0 || command.CommuneCodes?.Except(communes).FirstOrDefault() is not null)
+            if (
+                communes.Count == 0
+                || command.CommuneCodes?.Except(communes).FirstOrDefault() is not null
+            )
             {
                 return new Refusal(
                     RefusalKind.Rule,

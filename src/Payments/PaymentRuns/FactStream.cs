@@ -1,4 +1,5 @@
 using Npgsql;
+using Payments.Domain.Common;
 using Payments.Domain.Entitlement;
 
 namespace Payments.PaymentRuns;
@@ -21,6 +22,9 @@ public sealed class RunPerson
 
     /// <summary>From this month on nothing is owed.</summary>
     public DateOnly? EndedFrom { get; set; }
+
+    /// <summary>First month owed here by whoever came from another commune; null: from the start.</summary>
+    public DateOnly? JoinedFrom { get; set; }
 
     public PayeeRoute Beneficiary { get; set; }
 
@@ -54,7 +58,7 @@ internal sealed class FactStream : IAsyncDisposable
                f.spouse_draws_care_support, f.in_facility, f.decision_signed_on, f.social_pension_signed_on,
                b.suspended_from, b.ended_from,
                s.relation, s.name, s.channel, s.cash_reason, s.account_id, s.authorised_until,
-               c.relation, c.name, c.channel, c.cash_reason, c.account_id, c.authorised_until
+               c.relation, c.name, c.channel, c.cash_reason, c.account_id, c.authorised_until, b.joined_from
           from fact f
           join beneficiary b
             on b.commune_code = f.commune_code
@@ -71,7 +75,7 @@ internal sealed class FactStream : IAsyncDisposable
            and c.until is null
          where f.commune_code = any(@communes)
            and f.known_on <= @known_on
-           and b.state in ('granted', 'suspended', 'ended')
+           and b.state in ('granted', 'suspended', 'ended', 'moved')
          order by f.commune_code, f.beneficiary_id, f.effective_from, f.fact_no
         """;
 
@@ -141,6 +145,7 @@ internal sealed class FactStream : IAsyncDisposable
         person.EndedFrom = Day(27);
         person.Beneficiary = Route(28);
         person.Carer = Route(34);
+        person.JoinedFrom = Day(40);
     }
 
     private PayeeRoute Route(int at) =>
@@ -184,9 +189,12 @@ internal sealed class FactStream : IAsyncDisposable
         where TEnum : struct, Enum =>
         reader.IsDBNull(at) ? default
         : Words<TEnum>.TryParse(reader.GetString(at), out var value) ? value
-        : throw new InvalidOperationException($"Column {at} holds a word that the law does not know.");
+        : throw new InvalidOperationException(
+            $"Column {at} holds a word that the law does not know."
+        );
 
-    private DateOnly? Day(int at) => reader.IsDBNull(at) ? null : reader.GetFieldValue<DateOnly>(at);
+    private DateOnly? Day(int at) =>
+        reader.IsDBNull(at) ? null : reader.GetFieldValue<DateOnly>(at);
 
     private string? Text(int at) => reader.IsDBNull(at) ? null : reader.GetString(at);
 }
@@ -208,7 +216,9 @@ internal static class ChildList
             var study = Study.None;
             if (slash >= 0 && !Words<Study>.TryParse(part[(slash + 1)..], out study))
             {
-                throw new InvalidOperationException("A child's study is a word that the law does not know.");
+                throw new InvalidOperationException(
+                    "A child's study is a word that the law does not know."
+                );
             }
 
             children.Add(new Child(BirthDate.Parse(slash < 0 ? part : part[..slash]), study));

@@ -123,7 +123,11 @@ internal sealed class PayoutWriter : IAsyncDisposable
         await importer.WriteAsync(route.Channel, NpgsqlDbType.Text, cancellationToken);
         await WriteText(route.CashReason, cancellationToken);
         await WriteId(route.AccountId, cancellationToken);
-        await importer.WriteAsync(Words<Category>.Print(due.Category), NpgsqlDbType.Text, cancellationToken);
+        await importer.WriteAsync(
+            Words<Category>.Print(due.Category),
+            NpgsqlDbType.Text,
+            cancellationToken
+        );
         await importer.WriteAsync(due.AmountVnd, NpgsqlDbType.Bigint, cancellationToken);
         await WriteMonths(due, cancellationToken);
         await WriteText(heldFor is null ? null : "held", cancellationToken);
@@ -190,9 +194,21 @@ internal sealed class PayoutWriter : IAsyncDisposable
             charged[at] = due.Months[at].Charged;
         }
 
-        await importer.WriteAsync(months, NpgsqlDbType.Array | NpgsqlDbType.Date, cancellationToken);
-        await importer.WriteAsync(owed, NpgsqlDbType.Array | NpgsqlDbType.Bigint, cancellationToken);
-        await importer.WriteAsync(charged, NpgsqlDbType.Array | NpgsqlDbType.Bigint, cancellationToken);
+        await importer.WriteAsync(
+            months,
+            NpgsqlDbType.Array | NpgsqlDbType.Date,
+            cancellationToken
+        );
+        await importer.WriteAsync(
+            owed,
+            NpgsqlDbType.Array | NpgsqlDbType.Bigint,
+            cancellationToken
+        );
+        await importer.WriteAsync(
+            charged,
+            NpgsqlDbType.Array | NpgsqlDbType.Bigint,
+            cancellationToken
+        );
     }
 
     private Task WriteText(string? text, CancellationToken cancellationToken) =>

@@ -178,9 +178,16 @@ internal sealed class PersonDue
 
         var facts = System.Runtime.InteropServices.CollectionsMarshal.AsSpan(person.Facts);
         var dossier = person.Dossier(facts);
-        var granted = Start(person.DecisionSignedOn, openingMonth, formerListCut);
-        var pensioned = Start(person.SocialPensionSignedOn, openingMonth, formerListCut);
-        var first = Math.Min(Math.Min(granted, pensioned), Math.Max(charges.FirstMonth, FirstLawMonth));
+        var joined = person.JoinedFrom is { } j ? PayMonth.Of(j).Index : FirstLawMonth;
+        var granted = Math.Max(joined, Start(person.DecisionSignedOn, openingMonth, formerListCut));
+        var pensioned = Math.Max(
+            joined,
+            Start(person.SocialPensionSignedOn, openingMonth, formerListCut)
+        );
+        var first = Math.Min(
+            Math.Min(granted, pensioned),
+            Math.Max(charges.FirstMonth, FirstLawMonth)
+        );
         var suspended = person.SuspendedFrom is { } s ? PayMonth.Of(s).Index : int.MaxValue;
         var ended = person.EndedFrom is { } e ? PayMonth.Of(e).Index : int.MaxValue;
         for (var month = first; month <= runMonth && month < suspended; month++)

@@ -24,7 +24,10 @@ public static class ReleaseLists
     internal sealed class Handler(Session session, Clock clock, PayingAccounts payingAccounts)
         : IRequestHandler<Command, Result<Answer>>
     {
-        public async Task<Result<Answer>> Handle(Command command, CancellationToken cancellationToken)
+        public async Task<Result<Answer>> Handle(
+            Command command,
+            CancellationToken cancellationToken
+        )
         {
             var taken = await RunLists.Take(
                 session,
@@ -38,7 +41,12 @@ public static class ReleaseLists
                 return no;
             }
 
-            var missing = await FundingCheck.Missing(session, lists.RunId, lists.Ids, cancellationToken);
+            var missing = await FundingCheck.Missing(
+                session,
+                lists.RunId,
+                lists.Ids,
+                cancellationToken
+            );
             if (missing.Count > 0)
             {
                 return new NotFunded(missing);

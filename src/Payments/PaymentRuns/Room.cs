@@ -24,18 +24,36 @@ public static class Room
         runs.MapPost("", Create).For<CreateRun.Command>().Once();
         runs.MapPost(
                 "/{id:guid}/calculate",
-                (Guid id, ListsBody? body, IMediator mediator, CancellationToken cancellationToken) =>
+                (
+                    Guid id,
+                    ListsBody? body,
+                    IMediator mediator,
+                    CancellationToken cancellationToken
+                ) =>
                     mediator
                         .Send(new CalculateRun.Command(id, body?.CommuneCodes), cancellationToken)
                         .Accepted(run => $"/v1/payment-runs/{run.Id}")
             )
             .For<CalculateRun.Command>()
             .Once();
-        Step<SubmitLists.Command>(runs, "submit", (id, codes) => new SubmitLists.Command(id, codes));
-        Step<ApproveLists.Command>(runs, "approve", (id, codes) => new ApproveLists.Command(id, codes));
+        Step<SubmitLists.Command>(
+            runs,
+            "submit",
+            (id, codes) => new SubmitLists.Command(id, codes)
+        );
+        Step<ApproveLists.Command>(
+            runs,
+            "approve",
+            (id, codes) => new ApproveLists.Command(id, codes)
+        );
         runs.MapPost(
                 "/{id:guid}/reject",
-                (Guid id, RejectLists.Body body, IMediator mediator, CancellationToken cancellationToken) =>
+                (
+                    Guid id,
+                    RejectLists.Body body,
+                    IMediator mediator,
+                    CancellationToken cancellationToken
+                ) =>
                     mediator
                         .Send(
                             new RejectLists.Command(id, body.Reason, body.CommuneCodes),
@@ -47,7 +65,12 @@ public static class Room
             .Once();
         runs.MapPost(
                 "/{id:guid}/release",
-                (Guid id, ListsBody? body, IMediator mediator, CancellationToken cancellationToken) =>
+                (
+                    Guid id,
+                    ListsBody? body,
+                    IMediator mediator,
+                    CancellationToken cancellationToken
+                ) =>
                     mediator
                         .Send(new ReleaseLists.Command(id, body?.CommuneCodes), cancellationToken)
                         .Accepted(run => $"/v1/payment-runs/{run.Id}")
@@ -64,7 +87,12 @@ public static class Room
     ) =>
         runs.MapPost(
                 "/{id:guid}/" + verb,
-                (Guid id, ListsBody? body, IMediator mediator, CancellationToken cancellationToken) =>
+                (
+                    Guid id,
+                    ListsBody? body,
+                    IMediator mediator,
+                    CancellationToken cancellationToken
+                ) =>
                     mediator
                         .Send(command(id, body?.CommuneCodes), cancellationToken)
                         .ThenShow(mediator, cancellationToken)

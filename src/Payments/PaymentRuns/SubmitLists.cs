@@ -16,7 +16,8 @@ public static class SubmitLists
         public IEnumerable<string> NamedCommunes => CommuneCodes ?? [];
     }
 
-    internal sealed class Handler(Session session, Clock clock) : IRequestHandler<Command, Result<Guid>>
+    internal sealed class Handler(Session session, Clock clock)
+        : IRequestHandler<Command, Result<Guid>>
     {
         public async Task<Result<Guid>> Handle(Command command, CancellationToken cancellationToken)
         {
@@ -39,7 +40,12 @@ public static class SubmitLists
                        prepared_by = case when @by = any(prepared_by) then prepared_by else prepared_by || @by::text end
                  where id = any(@Ids)
                 """,
-                new { lists.Ids, by = session.Actor.UserName, now = clock.GetUtcNow() },
+                new
+                {
+                    lists.Ids,
+                    by = session.Actor.UserName,
+                    now = clock.GetUtcNow(),
+                },
                 cancellationToken
             );
             return command.RunId;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Payments.Domain.Audit;
@@ -58,18 +59,25 @@ public sealed class AuditTrail(KeyFolder keys, Clock clock)
         }
     }
 
-    /// <summary>A sign-in, done or refused.</summary>
     public Task AppendSignIn(
         Session session,
         string userName,
-        string? refusedCode,
+        CancellationToken cancellationToken
+    ) => Append(session, Facts(userName, "sign_in"), cancellationToken);
+
+    /// <summary>The failed sign-ins of one user in one minute.</summary>
+    public Task AppendFailedSignIns(
+        Session session,
+        string userName,
+        int failures,
         CancellationToken cancellationToken
     ) =>
         Append(
             session,
             Facts(userName, "sign_in") with
             {
-                RefusedCode = refusedCode,
+                RefusedCode = "sign_in_failed",
+                Tags = [new(LogTag.Count, failures.ToString(CultureInfo.InvariantCulture))],
             },
             cancellationToken
         );

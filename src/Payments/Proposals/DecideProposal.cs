@@ -76,23 +76,21 @@ public static class DecideProposal
                 },
                 cancellationToken
             );
+            var decided = new ProposalToApply(
+                command.Id,
+                proposal.SubjectId,
+                proposal.CommuneCode,
+                desk.Open(command.Id, proposal.Payload),
+                proposal.ProposedBy,
+                session.Actor.UserName
+            );
             if (command.RefusalReason is not null)
             {
+                await effect.Refused(session, decided, cancellationToken);
                 return new Answer(command.Id, "refused");
             }
 
-            var applied = await effect.Apply(
-                session,
-                new ProposalToApply(
-                    command.Id,
-                    proposal.SubjectId,
-                    proposal.CommuneCode,
-                    desk.Open(command.Id, proposal.Payload),
-                    proposal.ProposedBy,
-                    session.Actor.UserName
-                ),
-                cancellationToken
-            );
+            var applied = await effect.Apply(session, decided, cancellationToken);
             return applied.TryGet(out _, out var refusal)
                 ? new Answer(command.Id, "accepted")
                 : refusal;

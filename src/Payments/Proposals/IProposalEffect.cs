@@ -22,6 +22,10 @@ public interface IProposalEffect
         ProposalToApply proposal,
         CancellationToken cancellationToken
     );
+
+    /// <summary>What follows from a refusal; for most kinds nothing.</summary>
+    Task Refused(Session session, ProposalToApply proposal, CancellationToken cancellationToken) =>
+        Task.CompletedTask;
 }
 
 /// <param name="Payload">The JSON that was proposed.</param>

@@ -52,47 +52,65 @@ internal sealed class PayoutBooks(NpgsqlConnection connection, Offenders offende
     /// <summary>The root of every calculated list over its leaves in their order.</summary>
     public async Task CheckRoots(CancellationToken cancellationToken)
     {
+        var roots = await ReadRoots(cancellationToken);
         await using var command = new NpgsqlCommand(
-            """
-            select l.id, l.payout_root, o.leaf_no, o.leaf_hash
-              from payment_list l
-              left join payout o on o.month = l.month and o.list_id = l.id
-             where l.payout_root is not null
-               and l.state <> 'cancelled'
-             order by l.id, o.leaf_no
-            """,
+            "select list_id, leaf_no, leaf_hash from payout order by list_id, leaf_no",
             connection
         );
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var frontier = new MerkleFrontier();
-        Guid? list = null;
-        byte[] root = [];
-        var gapless = true;
+        var tree = new MerkleFrontier();
+        var (list, isGapless) = (Guid.Empty, true);
         while (await reader.ReadAsync(cancellationToken))
         {
             var next = reader.GetGuid(0);
             if (next != list)
             {
-                Finish(list, root, frontier, gapless);
-                (list, root, gapless) = (next, reader.GetFieldValue<byte[]>(1), true);
-                frontier.Clear();
+                Finish(roots, list, tree, isGapless);
+                (list, isGapless) = (next, true);
+                tree.Clear();
             }
 
-            if (!reader.IsDBNull(2))
-            {
-                gapless &= reader.GetInt32(2) == frontier.Size;
-                frontier.Append(new MerkleHash(reader.GetFieldValue<byte[]>(3)));
-            }
+            isGapless &= reader.GetInt32(1) == tree.Size;
+            tree.Append(new MerkleHash(reader.GetFieldValue<byte[]>(2)));
         }
 
-        Finish(list, root, frontier, gapless);
+        Finish(roots, list, tree, isGapless);
+        foreach (var (id, root) in roots)
+        {
+            if (root != MerkleTree.EmptyRoot)
+            {
+                offenders.Add(BookFindings.WrongRoot, id.ToString());
+            }
+        }
     }
 
-    private void Finish(Guid? list, byte[] root, MerkleFrontier frontier, bool gapless)
+    private async Task<Dictionary<Guid, MerkleHash>> ReadRoots(CancellationToken cancellationToken)
     {
-        if (list is { } id && (!gapless || !frontier.Root().Span.SequenceEqual(root)))
+        var roots = new Dictionary<Guid, MerkleHash>();
+        await using var command = new NpgsqlCommand(
+            "select id, payout_root from payment_list where payout_root is not null and state <> 'cancelled'",
+            connection
+        );
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
         {
-            offenders.Add(BookFindings.WrongRoot, id.ToString());
+            roots[reader.GetGuid(0)] = new MerkleHash(reader.GetFieldValue<byte[]>(1));
+        }
+
+        return roots;
+    }
+
+    /// <summary>Takes the list out of those that still have to show their payouts.</summary>
+    private void Finish(
+        Dictionary<Guid, MerkleHash> roots,
+        Guid list,
+        MerkleFrontier tree,
+        bool isGapless
+    )
+    {
+        if (roots.Remove(list, out var root) && (!isGapless || tree.Root() != root))
+        {
+            offenders.Add(BookFindings.WrongRoot, list.ToString());
         }
     }
 

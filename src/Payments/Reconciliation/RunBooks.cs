@@ -8,6 +8,8 @@ namespace Payments.Reconciliation;
 /// <summary>The books of some lists of one run: each đồng in its place, per list, benefit and bank.</summary>
 internal sealed class RunBooks
 {
+    private const int ManyLists = 40;
+
     private readonly Dictionary<Guid, BookedList> lists = [];
     private readonly SortedDictionary<string, Reckoning> benefits = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, BankBooks> banks = new(StringComparer.Ordinal);
@@ -57,13 +59,28 @@ internal sealed class RunBooks
             books.lists[list.Id] = new BookedList(list);
         }
 
+        await Plan(session, whole: declared.Count >= ManyLists, cancellationToken);
         var asked = new { month, listIds = declared.Select(list => list.Id).ToArray() };
         await books.ReadPlaces(session, asked, cancellationToken);
         await books.ReadBlocks(session, asked, cancellationToken);
         await books.ReadStatements(session, asked, cancellationToken);
         await books.ReadSinceClose(session, asked, cancellationToken);
+        await Plan(session, whole: false, cancellationToken);
         return books;
     }
+
+    /// <summary>
+    /// Row-level security hides from the planner how much is wanted: for many lists it is told to hash whole tables and
+    /// not to look up row by row (a million payouts: 9 seconds instead of 38 on a busy machine).
+    /// </summary>
+    private static Task Plan(Session session, bool whole, CancellationToken cancellationToken) =>
+        session.Execute(
+            """
+            select set_config('enable_nestloop', @nested, true), set_config('jit', 'off', true)
+            """,
+            new { nested = whole ? "off" : "on" },
+            cancellationToken
+        );
 
     private static Figure Sum(IEnumerable<Figure> figures) =>
         figures.Aggregate(Figure.None, Figure.Add);

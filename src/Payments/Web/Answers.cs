@@ -80,7 +80,9 @@ public sealed record EndpointRequest(Type Request, Permission Permission)
     public bool LeavesEntry { get; } =
         Request
             .GetInterfaces()
-            .Any(type => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(ICommand<>));
+            .Any(type =>
+                type.IsGenericType && type.GetGenericTypeDefinition() == typeof(ICommand<>)
+            );
 }
 
 /// <summary>The endpoint is marked ¹ in the contract.</summary>

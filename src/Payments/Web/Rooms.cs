@@ -1,5 +1,3 @@
-using Payments.Pipeline;
-
 namespace Payments.Web;
 
 /// <summary>The rooms of the house: what each brings to the container and to the routes.</summary>
@@ -7,10 +5,11 @@ public static class Rooms
 {
     public static void Add(IServiceCollection services, ServiceSettings settings)
     {
+        Identity.Room.Add(services);
         Proposals.Room.Add(services);
+        Beneficiaries.Room.Add(services);
         PaymentRuns.Room.Add(services);
         Banks.Room.Add(services, settings);
-        services.AddSingleton<Beneficiaries.PersonalNumbers>();
         Beneficiaries.Imports.ImportRoutes.Add(services);
         CashDesks.Room.Add(services);
         Reconciliation.Room.Add(services);
@@ -22,6 +21,7 @@ public static class Rooms
     {
         Identity.Room.Map(v1);
         Proposals.Room.Map(v1);
+        Beneficiaries.Room.Map(v1);
         Entitlement.Room.Map(v1);
         PaymentRuns.Room.Map(v1);
         Banks.Room.Map(v1);
@@ -30,17 +30,5 @@ public static class Rooms
         Reconciliation.Room.Map(v1);
         Payouts.Room.Map(v1);
         Audit.Room.Map(v1);
-    }
-
-    /// <summary>A worker that runs in this process until it stops.</summary>
-    public static IServiceCollection AddWorker<TWorker>(this IServiceCollection services)
-        where TWorker : class, IWorker
-    {
-        services.AddSingleton<TWorker>();
-        services.AddSingleton<IHostedService>(provider => new WorkerLoop(
-            provider.GetRequiredService<TWorker>(),
-            provider.GetRequiredService<ILogger<WorkerLoop>>()
-        ));
-        return services;
     }
 }

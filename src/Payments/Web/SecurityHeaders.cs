@@ -1,33 +1,48 @@
 namespace Payments.Web;
 
-/// <summary>What every answer tells a browser: guess no types, send no referrer, be framed by nobody, load only what is ours.</summary>
-internal static class SecurityHeaders
+/// <summary>What every answer tells a browser. An answer that says something itself is left as it is.</summary>
+public static class SecurityHeaders
 {
-    /// <summary>The page that describes the API brings its own script and style; everything else has none inline.</summary>
-    private const string ApiDescription = "/docs";
+    private const string NothingRuns =
+        "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-    /// <summary>Set when the answer starts, since an answer about a failure begins with empty headers.</summary>
+    private const string OwnThingsOnly =
+        "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; "
+        + "frame-ancestors 'none'";
+
+    /// <summary>The reference of the API is a page with an inline start; nothing personal stands on it.</summary>
+    private const string Reference =
+        "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
+        + "img-src 'self' data:; font-src 'self' data:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'";
+
     public static void UseSecurityHeaders(this WebApplication app) =>
         app.Use(
             (context, next) =>
             {
                 context.Response.OnStarting(() =>
                 {
-                    Set(context);
+                    Write(context);
                     return Task.CompletedTask;
                 });
                 return next(context);
             }
         );
 
-    private static void Set(HttpContext context)
+    private static void Write(HttpContext context)
     {
         var headers = context.Response.Headers;
-        headers.XContentTypeOptions = "nosniff";
-        headers["Referrer-Policy"] = "no-referrer";
-        headers.XFrameOptions = "DENY";
-        headers.ContentSecurityPolicy = context.Request.Path.StartsWithSegments(ApiDescription)
-            ? "default-src 'self' 'unsafe-inline' data:; frame-ancestors 'none'"
-            : "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
+        headers.TryAdd("X-Content-Type-Options", "nosniff");
+        headers.TryAdd("Referrer-Policy", "no-referrer");
+        headers.TryAdd("Content-Security-Policy", Policy(context.Request.Path));
+        if (context.Request.Path.StartsWithSegments("/v1"))
+        {
+            // Answers hold personal data: no cache keeps them.
+            headers.TryAdd("Cache-Control", "no-store");
+        }
     }
+
+    private static string Policy(PathString path) =>
+        path.StartsWithSegments("/v1") ? NothingRuns
+        : path.StartsWithSegments("/docs") ? Reference
+        : OwnThingsOnly;
 }

@@ -33,6 +33,7 @@ public static partial class Service
         AddSignIn(builder.Services, settings);
         Rooms.Add(builder.Services, settings);
         builder.Services.ConfigureHttpJsonOptions(json => JsonForm.Apply(json.SerializerOptions));
+        builder.Services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         builder.Services.AddOpenApi("v1");
         builder
             .Services.AddOpenTelemetry()
@@ -44,9 +45,11 @@ public static partial class Service
             );
 
         var app = builder.Build();
+        app.UseForwardedHeaders();
         app.UseSecurityHeaders();
         app.UseProblems();
         app.UseRouting();
+        app.UseRateLimiter();
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseMiddleware<RequestTransaction>();
@@ -107,7 +110,7 @@ public static partial class Service
     private static void AddSignIn(IServiceCollection services, ServiceSettings settings)
     {
         services.AddSingleton<Tokens>();
-        services.AddAuthorization();
+        services.AddOpenDoors();
         services
             .AddAuthentication(JwtBearerDefaults.AuthenticationScheme)
             .AddJwtBearer(bearer =>
@@ -137,8 +140,7 @@ public static partial class Service
     {
         app.MapGet("/healthz", () => Results.Text("ok")).ExcludeFromDescription();
         app.MapGet("/readyz", Ready).ExcludeFromDescription();
-        app.MapPrometheusScrapingEndpoint("/metrics")
-            .AddEndpointFilter(async (context, next) => await next(context));
+        app.MapPrometheusScrapingEndpoint("/metrics").RequireAuthorization(OpenDoors.Metrics);
         app.MapOpenApi("/openapi/{documentName}.json");
         app.MapScalarApiReference("/docs");
     }

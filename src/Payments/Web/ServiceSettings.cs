@@ -20,6 +20,9 @@ public sealed record ServiceSettings(
     string? Authority
 )
 {
+    /// <summary>How long one sending may take before its outcome is unknown (<c>Banks:SendTimeoutSeconds</c>).</summary>
+    public TimeSpan BankSendTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
     /// <exception cref="InvalidOperationException">A setting is wrong; the message names it.</exception>
     public static ServiceSettings Read(IConfiguration configuration)
     {
@@ -32,7 +35,12 @@ public sealed record ServiceSettings(
             Day(configuration, "PAYMENTS_TODAY"),
             Text(configuration, "PAYMENTS_WITNESS"),
             Text(configuration, "Authentication:Authority")
-        );
+        )
+        {
+            BankSendTimeout = TimeSpan.FromSeconds(
+                Seconds(configuration, "Banks:SendTimeoutSeconds", 60)
+            ),
+        };
         if (settings.Demo && settings.Urls.Split(';').Any(url => !IsLoopback(url)))
         {
             throw new InvalidOperationException(
@@ -55,6 +63,13 @@ public sealed record ServiceSettings(
 
     private static string? Text(IConfiguration configuration, string key) =>
         configuration[key] is { Length: > 0 } text ? text : null;
+
+    private static int Seconds(IConfiguration configuration, string key, int otherwise) =>
+        Text(configuration, key) is not { } text ? otherwise
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
+        && seconds > 0
+            ? seconds
+        : throw new InvalidOperationException($"{key} is not a number of seconds above 0.");
 
     private static DateOnly? Day(IConfiguration configuration, string key) =>
         Text(configuration, key) is not { } text ? null

@@ -18,7 +18,7 @@ internal sealed record Due(
 )
 {
     /// <summary>Left null, a new person is enrolled.</summary>
-    public Guid Id { get; init; } = Guid.CreateVersion7();
+    public Guid Id { get; init; } = TestIds.New();
 }
 
 /// <summary>
@@ -43,7 +43,7 @@ internal sealed class Ledger(TestDatabase database, DateTimeOffset now)
 
     public async Task<Guid> Person(string commune, string channel = "cash")
     {
-        var id = Guid.CreateVersion7();
+        var id = TestIds.New();
         await Execute(
             """
             insert into beneficiary (id, commune_code, state, file_no, full_name, name_folded, hamlet, created_at, created_by)
@@ -65,7 +65,7 @@ internal sealed class Ledger(TestDatabase database, DateTimeOffset now)
 
     public async Task<Guid> Run(string month)
     {
-        var id = Guid.CreateVersion7();
+        var id = TestIds.New();
         await Execute(
             """
             insert into payment_run (id, month, kind, created_by, created_at) values (@id, @first, 'regular', 'preparer', @now);
@@ -91,7 +91,7 @@ internal sealed class Ledger(TestDatabase database, DateTimeOffset now)
     )
     {
         await Commune(commune);
-        var (id, first) = (Guid.CreateVersion7(), PayMonth.Parse(month).FirstDay);
+        var (id, first) = (TestIds.New(), PayMonth.Parse(month).FirstDay);
         var tree = new MerkleFrontier();
         await Execute(
             """
@@ -141,7 +141,7 @@ internal sealed class Ledger(TestDatabase database, DateTimeOffset now)
             """,
             new
             {
-                id = Guid.CreateVersion7(),
+                id = TestIds.New(),
                 run,
                 lists,
                 now,
@@ -157,7 +157,7 @@ internal sealed class Ledger(TestDatabase database, DateTimeOffset now)
         params (Guid Payout, string? State, bool Booked)[] payments
     )
     {
-        var (batch, block) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+        var (batch, block) = (TestIds.New(), TestIds.New());
         var amounts = await Query<(Guid Id, long AmountVnd)>(
             "select id, amount_vnd from payout where list_id = @list",
             new { list }
@@ -196,7 +196,7 @@ internal sealed class Ledger(TestDatabase database, DateTimeOffset now)
         var ids = new List<Guid>();
         foreach (var (payout, state, booked) in payments)
         {
-            var id = Guid.CreateVersion7();
+            var id = TestIds.New();
             ids.Add(id);
             await Execute(
                 """

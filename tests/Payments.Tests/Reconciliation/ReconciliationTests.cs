@@ -221,7 +221,7 @@ public sealed class ReconciliationTests : IAsyncLifetime
     [Fact]
     public async Task A_cashier_does_not_read_the_reconciliation_and_an_unknown_run_is_not_found()
     {
-        var path = $"/v1/reconciliation?runId={Guid.CreateVersion7()}";
+        var path = $"/v1/reconciliation?runId={TestIds.New()}";
 
         Assert.Equal("forbidden_role", (await (await Service.As("cashier")).Get(path)).Code);
         Assert.Equal(
@@ -301,7 +301,7 @@ public sealed class ReconciliationTests : IAsyncLifetime
         ((string, string Word) First, Due Second)[] paid
     )
     {
-        var cashList = Guid.CreateVersion7();
+        var cashList = TestIds.New();
         await Books.Execute(
             "insert into cash_list (id, commune_code, month, opened_at) values (@cashList, @commune, '2026-11-01', now())",
             new { cashList, commune }
@@ -321,7 +321,7 @@ public sealed class ReconciliationTests : IAsyncLifetime
                     """,
                     new
                     {
-                        id = Guid.CreateVersion7(),
+                        id = TestIds.New(),
                         attempt,
                         state,
                         cashList,

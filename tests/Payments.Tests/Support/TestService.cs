@@ -58,7 +58,10 @@ public sealed class TestService : IAsyncDisposable
             today,
             Witness: null,
             Authority: null
-        );
+        )
+        {
+            BankSendTimeout = TimeSpan.FromSeconds(3),
+        };
         var app = Service.Build(settings, own.ConnectionString + ";Maximum Pool Size=20", clock);
         await app.StartAsync();
         await Users.Ensure(
@@ -92,7 +95,9 @@ public sealed class TestService : IAsyncDisposable
                 new { userName, password = "demo" }
             );
             response.EnsureSuccessStatusCode();
-            token = (await response.Content.ReadFromJsonAsync<JsonObject>())!["accessToken"]!.GetValue<string>();
+            token = (await response.Content.ReadFromJsonAsync<JsonObject>())![
+                "accessToken"
+            ]!.GetValue<string>();
             tokens[userName] = token;
         }
 
@@ -167,7 +172,9 @@ public sealed record Answer(HttpStatusCode Status, string Text, HttpResponseHead
 
     /// <summary>Fails the test with the whole answer when the status is another.</summary>
     public Answer Must(HttpStatusCode status) =>
-        Status == status ? this : throw new InvalidOperationException($"Expected {status}, got {Status}: {Text}");
+        Status == status
+            ? this
+            : throw new InvalidOperationException($"Expected {status}, got {Status}: {Text}");
 
     /// <summary>A member of the answer.</summary>
     public T Value<T>(string member) => Json[member].Deserialize<T>()!;

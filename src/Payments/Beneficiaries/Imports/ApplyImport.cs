@@ -19,7 +19,10 @@ public static class ApplyImport
     internal sealed class Handler(Session session, ImportStore store, Desk desk)
         : IRequestHandler<Command, Result<Proposed>>
     {
-        public async Task<Result<Proposed>> Handle(Command command, CancellationToken cancellationToken)
+        public async Task<Result<Proposed>> Handle(
+            Command command,
+            CancellationToken cancellationToken
+        )
         {
             if (!await ShowImport.MayAsk(session, command.Id, cancellationToken))
             {
@@ -68,7 +71,11 @@ public static class ApplyImport
             );
             return begun == 1
                 ? new Done()
-                : new Refusal(RefusalKind.Conflict, "import_state", "The import is no longer waiting to be applied.");
+                : new Refusal(
+                    RefusalKind.Conflict,
+                    "import_state",
+                    "The import is no longer waiting to be applied."
+                );
         }
     }
 }

@@ -29,7 +29,10 @@ public static class ImportRoutes
             .MapPost("", Start)
             .For<StartImport.Command>()
             .WithMetadata(new RequestSizeLimitAttribute(StartImport.BytesMax))
-            .Accepts<string>("text/csv", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet");
+            .Accepts<string>(
+                "text/csv",
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+            );
         imports
             .MapGet(
                 "/{id:guid}",
@@ -63,7 +66,8 @@ public static class ImportRoutes
         RegistryFormat? format = context.Request.ContentType?.Split(';')[0].Trim() switch
         {
             "text/csv" => RegistryFormat.Csv,
-            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" => RegistryFormat.Xlsx,
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" =>
+                RegistryFormat.Xlsx,
             _ => null,
         };
         return format is null

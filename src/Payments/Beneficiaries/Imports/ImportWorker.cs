@@ -21,7 +21,14 @@ internal sealed class ImportWorker(
 
     public TimeSpan Rest => TimeSpan.FromMilliseconds(300);
 
-    private sealed record Row(Guid Id, string State, string Format, DateOnly CodesOn, string CreatedBy, string Scope);
+    private sealed record Row(
+        Guid Id,
+        string State,
+        string Format,
+        DateOnly CodesOn,
+        string CreatedBy,
+        string Scope
+    );
 
     public async Task<bool> Work(CancellationToken cancellationToken)
     {

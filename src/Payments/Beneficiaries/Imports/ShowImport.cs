@@ -8,13 +8,16 @@ namespace Payments.Beneficiaries.Imports;
 /// <summary>How far an import is; only who brought it, or who sees all communes, may ask.</summary>
 public static class ShowImport
 {
-    [Requires(Permission.ImportRegistry)]
+    [Requires(Permission.ReadRegistry)]
     public sealed record Query(Guid Id) : IQuery<Result<ImportAnswer>>;
 
     internal sealed class Handler(Session session, ImportStore store)
         : IRequestHandler<Query, Result<ImportAnswer>>
     {
-        public async Task<Result<ImportAnswer>> Handle(Query query, CancellationToken cancellationToken)
+        public async Task<Result<ImportAnswer>> Handle(
+            Query query,
+            CancellationToken cancellationToken
+        )
         {
             if (!await MayAsk(session, query.Id, cancellationToken))
             {
@@ -25,7 +28,11 @@ public static class ShowImport
         }
     }
 
-    internal static Task<bool> MayAsk(Session session, Guid id, CancellationToken cancellationToken) =>
+    internal static Task<bool> MayAsk(
+        Session session,
+        Guid id,
+        CancellationToken cancellationToken
+    ) =>
         session.Single<bool>(
             "select exists (select 1 from import where id = @id and (created_by = @user or @seesAll))",
             new

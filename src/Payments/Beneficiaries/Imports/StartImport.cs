@@ -14,11 +14,18 @@ public static class StartImport
 
     /// <param name="CodesOn">The day on which the commune codes of the file are valid; null: today.</param>
     [Requires(Permission.ImportRegistry)]
-    public sealed record Command(RegistryFormat Format, DateOnly? CodesOn, [property: JsonIgnore] Stream Body)
-        : ICommand<Result<ImportAnswer>>;
+    public sealed record Command(
+        RegistryFormat Format,
+        DateOnly? CodesOn,
+        [property: JsonIgnore] Stream Body
+    ) : ICommand<Result<ImportAnswer>>;
 
-    internal sealed class Handler(Session session, ImportStore store, ImportFiles files, Clock clock)
-        : IRequestHandler<Command, Result<ImportAnswer>>
+    internal sealed class Handler(
+        Session session,
+        ImportStore store,
+        ImportFiles files,
+        Clock clock
+    ) : IRequestHandler<Command, Result<ImportAnswer>>
     {
         public async Task<Result<ImportAnswer>> Handle(
             Command command,

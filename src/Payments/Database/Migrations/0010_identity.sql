@@ -17,6 +17,15 @@ create table app_user (
 );
 comment on table app_user is 'People and programs that sign in here; production takes tokens of an issuer instead.';
 
+create table failed_sign_in (
+    user_name text        not null,
+    minute    timestamptz not null check (minute = date_trunc('minute', minute)),
+    failures  int         not null check (failures > 0),
+    primary key (user_name, minute)
+);
+comment on table failed_sign_in is
+    'Failed sign-ins of minutes whose entry in the log is not written yet; an empty name stands for all unknown ones.';
+
 create table idempotency_key (
     user_name   text        not null,
     key         text        not null check (length(key) between 1 and 255),
@@ -55,6 +64,9 @@ create index proposal_open on proposal (commune_code, proposed_at) where state =
 select secure_by_commune('proposal');
 
 grant select, insert, update on app_user, setting, proposal to app;
+grant select, insert, update on failed_sign_in to app;
+grant select, update, delete on failed_sign_in to worker;
+grant select on failed_sign_in to auditor;
 grant select, insert on idempotency_key to app;
 grant select, insert, update on setting, proposal to worker;
 grant select (user_name, display_name, roles, communes, bank_bin, created_at) on app_user to auditor;

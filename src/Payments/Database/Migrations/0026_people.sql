@@ -17,6 +17,10 @@ create unique index beneficiary_one_per_file_no on beneficiary (commune_code, fi
  where file_no is not null and state <> 'moved';
 create unique index beneficiary_moved_once on beneficiary (moved_from) where moved_from is not null;
 
+-- Names are found by whole words: their posting lists meet in milliseconds where those of common trigrams take a second.
+drop index beneficiary_by_name;
+create index beneficiary_by_name on beneficiary using gin (string_to_array(name_folded, ' '));
+
 create index beneficiary_by_file_no on beneficiary (file_no) where file_no is not null;
 create index beneficiary_by_phone on beneficiary (translate(phone, '+-.()/ ', '')) where phone <> '';
 
@@ -24,11 +28,11 @@ create index beneficiary_by_phone on beneficiary (translate(phone, '+-.()/ ', ''
 -- owner, who sees all, and holds itself to the scope; what it finds is read again under the policy.
 create policy owner_reads on beneficiary for select to owner using (true);
 
--- Ids of people in the caller's scope, by id. Words are folded and match beginnings of words, all of them.
+-- Ids of people in the caller's scope, by id. Words are folded; all must match, whole ones of a name, or, within one
+-- commune, the beginnings of its words.
 create function find_people(digest bytea, number text, phones text[], words text[], commune text, after uuid, most int)
 returns setof uuid
 language plpgsql
-stable
 security definer
 set search_path = public
 as $$
@@ -38,30 +42,54 @@ declare
         when commune is not null then array[commune]
         when scope <> '*' then string_to_array(scope, ',')
     end;
+    enough constant int := 5000;
     bounds text := ' and id > $5';
     named text := '';
     word text;
+    found uuid[] := '{}';
 begin
     if scope <> '*' and not codes <@ string_to_array(scope, ',') then
         return;
     end if;
+    after := coalesce(after, '00000000-0000-0000-0000-000000000000');
     if codes is not null then
         bounds := bounds || ' and commune_code = any($6)';
     end if;
-    foreach word in array words
-    loop
-        named := named || format(' and (name_folded like %L or name_folded like %L)', word || '%', '% ' || word || '%');
-    end loop;
+    if cardinality(codes) = 1 then
+        foreach word in array words
+        loop
+            named := named || format(' and ('' '' || name_folded) like %L', '% ' || word || '%');
+        end loop;
+    elsif cardinality(words) > 0 then
+        named := format(' and string_to_array(name_folded, '' '') @> %L', words);
+        -- A rare name is taken from its index whole. Left to itself the planner may walk through all people in the
+        -- order of their ids, which is right only for a common one.
+        perform set_config('enable_indexscan', 'off', true), set_config('enable_seqscan', 'off', true);
+        execute 'select array_agg(id order by id) from (select id from beneficiary where true' || named || bounds
+                || ' limit $1) as hits'
+           into found
+          using enough, null, null, null, after, codes;
+        perform set_config('enable_indexscan', 'on', true), set_config('enable_seqscan', 'on', true);
+        if coalesce(cardinality(found), 0) < enough then
+            named := '';
+        else
+            found := '{}';
+        end if;
+    end if;
     return query execute
-        '(select id from beneficiary where personal_id_digest = $1' || bounds || ' order by id limit $4)'
+        '(select id from beneficiary where personal_id_digest = $1 and state <> ''moved''' || bounds
+        || ' order by id limit $4)'
+        || ' union (select id from beneficiary where personal_id_digest = $1 and state = ''moved''' || bounds
+        || ' order by id limit $4)'
         || ' union (select id from beneficiary where file_no = $2' || bounds || ' order by id limit $4)'
         || ' union (select id from beneficiary where phone <> '''' and translate(phone, ''+-.()/ '', '''') = any($3)'
         || bounds || ' order by id limit $4)'
+        || ' union (select unnest(coalesce($7, ''{}'')))'
         || case when named = '' then ''
                 else ' union (select id from beneficiary where true' || named || bounds || ' order by id limit $4)'
            end
         || ' order by 1 limit $4'
-        using digest, number, phones, most, coalesce(after, '00000000-0000-0000-0000-000000000000'::uuid), codes;
+        using digest, number, phones, most, after, codes, found;
 end
 $$;
 revoke all on function find_people(bytea, text, text[], text[], text, uuid, int) from public;
@@ -85,6 +113,19 @@ end
 $$;
 revoke all on function commune_is_served(text) from public;
 grant execute on function commune_is_served(text) to app;
+
+-- Lets nobody open or move a payment list until the caller's transaction ends.
+create function hold_payment_lists() returns void
+language plpgsql
+security definer
+set search_path = public
+as $$
+begin
+    lock table payment_list in share mode;
+end
+$$;
+revoke all on function hold_payment_lists() from public;
+grant execute on function hold_payment_lists() to app;
 
 -- Opens in another commune what was closed in the caller's: the person with facts, decisions, payees and accounts as
 -- they are known now. The caller must see the person, who must be closed here from the month before.

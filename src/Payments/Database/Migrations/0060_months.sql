@@ -22,6 +22,9 @@ begin
                                parent || '_' || suffix, parent, from_day, until_day);
                 execute format('grant select, insert on %I to worker', parent || '_' || suffix);
                 execute format('revoke all on %I from app', parent || '_' || suffix);
+                if parent in ('payout', 'payment') then
+                    execute format('grant update on %I to worker', parent || '_' || suffix);
+                end if;
                 if parent = 'payout' then
                     -- A list that is calculated again replaces its payouts before anyone approves them.
                     execute format('grant delete on %I to worker', parent || '_' || suffix);

@@ -51,6 +51,11 @@ internal static class DemoVerb
         Environment.SetEnvironmentVariable("PAYMENTS_TODAY", Told("PAYMENTS_TODAY") ?? FirstDay);
         Environment.SetEnvironmentVariable("PAYMENTS_BANKS", Path.Combine(data, "banks.json"));
         Environment.SetEnvironmentVariable("PAYMENTS_URLS", Told("PAYMENTS_URLS") ?? FreeUrl());
+        // A month in minutes does not wait a minute for a bank that hangs.
+        Environment.SetEnvironmentVariable(
+            "Banks__SendTimeoutSeconds",
+            Told("Banks__SendTimeoutSeconds") ?? "15"
+        );
         Directory.CreateDirectory(data);
         return data;
     }

@@ -1,8 +1,8 @@
 using System.Text;
 
-namespace Payments.Domain.Entitlement;
+namespace Payments.Domain.Common;
 
-/// <summary>The one snake_case spelling of every enumeration of this room: <c>NearPoor</c> is <c>near_poor</c>.</summary>
+/// <summary>The one snake_case spelling of an enumeration: <c>NearPoor</c> is <c>near_poor</c>.</summary>
 public static class Words<TEnum>
     where TEnum : struct, Enum
 {

@@ -1,0 +1,195 @@
+using System.Security.Cryptography;
+using System.Text;
+using Payments.Domain.Banks;
+using Payments.Pipeline;
+
+namespace Payments.Banks;
+
+/// <summary>A booking of a statement on its way into the books.</summary>
+/// <param name="Account">The paying account it was booked on.</param>
+/// <param name="Key">What the booking is known by, so that it is applied once.</param>
+internal sealed record StatementPlace(
+    string BankBin,
+    string Account,
+    Guid MessageId,
+    StatementFinding Finding,
+    string Key,
+    bool IsCredit
+);
+
+/// <summary>The bookings and the days of paying accounts as banks reported them.</summary>
+internal sealed class StatementBook(MessageDesk desk, Clock clock)
+{
+    /// <summary>What a statement says that was not here before, each booking with its key.</summary>
+    public static async Task<IReadOnlyList<StatementPlace>> NewPlaces(
+        Session session,
+        string bankBin,
+        string account,
+        AccountStatement statement,
+        Guid messageId,
+        CancellationToken cancellationToken
+    )
+    {
+        var places = new List<StatementPlace>(statement.Entries.Count);
+        foreach (var entry in statement.Entries.Where(entry => entry.Status == EntryStatus.Booked))
+        {
+            var at = 0;
+            foreach (var finding in StatementRules.Read(entry))
+            {
+                places.Add(
+                    new StatementPlace(
+                        bankBin,
+                        account,
+                        messageId,
+                        finding,
+                        KeyOf(entry, finding, at++),
+                        entry.IsCredit
+                    )
+                );
+            }
+        }
+
+        var known = await session.Query<string>(
+            """
+            select entry_key
+              from statement_entry
+             where bank_bin = @bankBin
+               and account = @account
+               and entry_key = any(@keys)
+            """,
+            new
+            {
+                bankBin,
+                account,
+                keys = places.Select(place => place.Key).ToArray(),
+            },
+            cancellationToken
+        );
+        var seen = known.ToHashSet(StringComparer.Ordinal);
+        return [.. places.Where(place => seen.Add(place.Key))];
+    }
+
+    /// <param name="payments">One for each place, or null when they are not known.</param>
+    public Task Keep(
+        Session session,
+        IReadOnlyList<StatementPlace> places,
+        string kind,
+        bool isMatched,
+        IReadOnlyList<KnownPayment>? payments,
+        CancellationToken cancellationToken,
+        Guid? blockId = null
+    ) =>
+        places.Count == 0
+            ? Task.CompletedTask
+            : session.Execute(
+                """
+                insert into statement_entry (id, bank_bin, account, entry_key, message_id, booked_on, direction,
+                                             amount_vnd, kind, is_matched, payment_id, payment_month, block_id,
+                                             end_to_end_id, pmt_inf_id, reason_code, note)
+                select e.id, @BankBin, @Account, e.key, @MessageId, e.booked_on, e.direction, e.amount, @kind,
+                       @isMatched, e.payment_id, e.payment_month, coalesce(@blockId, e.block_id), e.end_to_end_id,
+                       e.pmt_inf_id, e.reason, e.note
+                  from unnest(@ids, @keys, @bookedOn, @directions, @amounts, @paymentIds, @paymentMonths, @blockIds,
+                              @endToEndIds, @pmtInfIds, @reasons, @notes)
+                       as e (id, key, booked_on, direction, amount, payment_id, payment_month, block_id,
+                             end_to_end_id, pmt_inf_id, reason, note)
+                on conflict on constraint statement_entry_once do nothing
+                """,
+                new
+                {
+                    places[0].BankBin,
+                    places[0].Account,
+                    places[0].MessageId,
+                    kind,
+                    isMatched,
+                    blockId,
+                    ids = places.Select(_ => clock.NewId()).ToArray(),
+                    keys = places.Select(place => place.Key).ToArray(),
+                    bookedOn = places
+                        .Select(place => place.Finding.BookedOn ?? clock.Today)
+                        .ToArray(),
+                    directions = places
+                        .Select(place => place.IsCredit ? "credit" : "debit")
+                        .ToArray(),
+                    amounts = places.Select(place => place.Finding.Amount?.Amount ?? 0).ToArray(),
+                    paymentIds = places.Select((_, at) => payments?[at].Id).ToArray(),
+                    paymentMonths = places.Select((_, at) => payments?[at].Month).ToArray(),
+                    blockIds = places.Select((_, at) => payments?[at].BlockId).ToArray(),
+                    endToEndIds = places
+                        .Select((place, at) => payments?[at].EndToEndId ?? place.Finding.EndToEndId)
+                        .ToArray(),
+                    pmtInfIds = places.Select(place => place.Finding.PmtInfId).ToArray(),
+                    reasons = places.Select(place => place.Finding.ReasonCode).ToArray(),
+                    notes = places.Select(place => place.Finding.Why).ToArray(),
+                },
+                cancellationToken
+            );
+
+    public Task<int> KeepDay(
+        Session session,
+        string bankBin,
+        string account,
+        DateOnly day,
+        AccountStatement statement,
+        Guid messageId,
+        CancellationToken cancellationToken
+    ) =>
+        session.Execute(
+            """
+            insert into statement_day (bank_bin, account, day, message_id, opening_vnd, closing_vnd, entries_vnd,
+                                       balanced, read_at)
+            values (@bankBin, @account, @day, @messageId, @opening, @closing, @entries, @balanced, @now)
+            on conflict (bank_bin, account, day) do update
+               set message_id = excluded.message_id, opening_vnd = excluded.opening_vnd,
+                   closing_vnd = excluded.closing_vnd, entries_vnd = excluded.entries_vnd,
+                   balanced = excluded.balanced, read_at = excluded.read_at
+            """,
+            new
+            {
+                bankBin,
+                account,
+                day,
+                messageId,
+                opening = statement.Opening?.Signed,
+                closing = statement.Closing?.Signed,
+                entries = statement
+                    .Entries.Where(entry => entry.Status == EntryStatus.Booked)
+                    .Sum(entry => (entry.IsCredit ? 1 : -1) * (entry.Amount.Whole?.Amount ?? 0)),
+                balanced = statement.Adds() ?? false,
+                now = clock.GetUtcNow(),
+            },
+            cancellationToken
+        );
+
+    public Task Raise(
+        Session session,
+        StatementPlace place,
+        string kind,
+        CancellationToken cancellationToken
+    ) =>
+        desk.Raise(
+            session,
+            place.BankBin,
+            kind,
+            $"{place.Account[^Math.Min(4, place.Account.Length)..]} {place.Key}",
+            "A booking on a paying account that the books cannot explain.",
+            place.MessageId,
+            cancellationToken
+        );
+
+    /// <summary>The bank's reference; a booking without one is known by what it says.</summary>
+    private static string KeyOf(StatementEntry entry, StatementFinding finding, int at)
+    {
+        if (finding.EntryReference is { } reference)
+        {
+            return entry.Details.Count > 1 || entry.Batches.Count > 1
+                ? $"{reference}/{at}"
+                : reference;
+        }
+
+        var text =
+            $"{entry.BookedOn} {entry.IsCredit} {entry.Amount.Text} {finding.EndToEndId} {finding.InstrId} {finding.PmtInfId} {finding.DetailReference} {at}";
+        return "sha256:"
+            + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..32];
+    }
+}

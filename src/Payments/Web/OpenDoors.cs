@@ -1,0 +1,63 @@
+using System.Net;
+using System.Threading.RateLimiting;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.HttpOverrides;
+
+namespace Payments.Web;
+
+/// <summary>The doors that are open without a token, and what stands before them.</summary>
+public static class OpenDoors
+{
+    /// <summary>The policy of <c>/metrics</c>: from this machine, or with a token.</summary>
+    public const string Metrics = "metrics";
+
+    /// <summary>The limit of sign-ins an address.</summary>
+    public const string SignIn = "sign-in";
+
+    /// <summary>Sign-ins a minute from one address: an office behind one address signs in with less.</summary>
+    public const int SignInsPerMinute = 30;
+
+    private const int SignInsPerMinuteHere = 6_000;
+
+    public static void AddOpenDoors(this IServiceCollection services)
+    {
+        // Only a proxy on this machine may say for whom it asks; the framework trusts no other by default.
+        services.Configure<ForwardedHeadersOptions>(forwarded =>
+            forwarded.ForwardedHeaders =
+                ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto
+        );
+        services
+            .AddAuthorizationBuilder()
+            .AddPolicy(Metrics, policy => policy.RequireAssertion(IsHereOrKnown));
+        services.AddRateLimiter(limiter =>
+        {
+            limiter.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
+            limiter.OnRejected = (rejected, _) =>
+            {
+                rejected.HttpContext.Response.Headers.RetryAfter = "60";
+                return ValueTask.CompletedTask;
+            };
+            limiter.AddPolicy(
+                SignIn,
+                context =>
+                    RateLimitPartition.GetFixedWindowLimiter(
+                        context.Connection.RemoteIpAddress ?? IPAddress.None,
+                        address => new FixedWindowRateLimiterOptions
+                        {
+                            Window = TimeSpan.FromMinutes(1),
+                            PermitLimit = IPAddress.IsLoopback(address)
+                                ? SignInsPerMinuteHere
+                                : SignInsPerMinute,
+                        }
+                    )
+            );
+        });
+    }
+
+    private static bool IsHereOrKnown(AuthorizationHandlerContext authorisation) =>
+        authorisation.User.Identity?.IsAuthenticated == true
+        || (
+            authorisation.Resource is HttpContext { Connection.RemoteIpAddress: { } address }
+            && IPAddress.IsLoopback(address)
+        );
+}

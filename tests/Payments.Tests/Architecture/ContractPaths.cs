@@ -1,0 +1,140 @@
+using Payments.Domain.Identity;
+
+namespace Payments.Tests.Architecture;
+
+/// <summary>One path as the outside may rely on it: who may use it, and whether a key is required.</summary>
+/// <param name="Roles">Everyone else is refused with forbidden_role; empty: nobody needs a role.</param>
+/// <param name="Body">A body of the right form about things that do not exist; null: none.</param>
+internal sealed record ContractPath(
+    string Method,
+    string Path,
+    bool NeedsKey,
+    IReadOnlyList<Role> Roles,
+    string? Body
+)
+{
+    /// <summary>The path with ids of nothing.</summary>
+    public string Filled =>
+        Path.Replace("{index}", "0", StringComparison.Ordinal)
+            .Replace("{id}", "01970000-0000-7000-8000-00000000dead", StringComparison.Ordinal);
+
+    public override string ToString() => $"{Method} {Path}";
+}
+
+/// <summary>Every path under /v1, copied by hand from the contract; what is ours alone stands last.</summary>
+internal static class ContractPaths
+{
+    private const string Money = "officer chair cashier treasurer controller province auditor";
+
+    private const string Everyone =
+        "officer chair cashier treasurer controller province policy bank auditor admin";
+
+    private const string Registry = "officer chair cashier province auditor";
+
+    private const string Finding =
+        """{"outcome":"paid","evidence":{"kind":"statement","reference":"a","receivedOn":"2026-05-01"}}""";
+
+    private const string Asked =
+        """{"month":"2024-09","province":"38","person":{"dateOfBirth":"1985-01-01"}}""";
+
+    private const string Dead =
+        """{"province":"38","deceased":{"diedOn":"2026-01-05","dateOfBirth":"1940-01-01","onMonthlyAllowance":true}}""";
+
+    private const string Run = """{"month":"2026-06","kind":"regular","communeCodes":["99999"]}""";
+
+    private const string Drawn = """
+        {"runId":"01970000-0000-7000-8000-00000000dead","communeCodes":["14845"],"benefit":"monthly_allowance",
+         "amountVnd":1,"documentNo":"RDT-1","drawnOn":"2026-05-01"}
+        """;
+
+    private const string Reason = """{"reason":"because"}""";
+
+    private const string HandedOver = """
+        {"receivedBy":"beneficiary","receiverName":"A","document":"vouched","documentLast4":null,
+         "proof":"signature","receiptNo":"1","paidOn":"2026-05-01"}
+        """;
+
+    private const string Float =
+        """{"direction":"issued","amountVnd":1,"to":"desk","receiptNo":"1"}""";
+
+    private static readonly string[] lines =
+    [
+        $"GET /v1/communes | | {Everyone} |",
+        $"POST /v1/assessments | | officer chair province auditor policy | {Asked}",
+        $"POST /v1/assessments/funeral | | officer chair province auditor policy | {Dead}",
+        $"GET /v1/rulebook?month=2026-06 | | {Everyone} |",
+        "POST /v1/imports | | officer province |",
+        $"GET /v1/imports/{{id}} | | {Registry} |",
+        $"GET /v1/imports/{{id}}/errors.csv | | {Registry} |",
+        "POST /v1/imports/{id}/apply | 1 | officer province |",
+        "POST /v1/payment-runs | 1 | officer province | " + Run,
+        "POST /v1/payment-runs/{id}/calculate | 1 | officer province |",
+        "POST /v1/payment-runs/{id}/submit | 1 | officer province |",
+        "POST /v1/payment-runs/{id}/approve | 1 | chair |",
+        "POST /v1/payment-runs/{id}/reject | 1 | chair | " + Reason,
+        "POST /v1/payment-runs/{id}/release | 1 | treasurer |",
+        "POST /v1/payment-runs/{id}/close | 1 | controller |",
+        $"GET /v1/payment-runs/{{id}} | | {Money} |",
+        $"GET /v1/payment-runs/{{id}}/payouts | | {Money} |",
+        $"GET /v1/payment-runs/{{id}}/payouts.csv | | {Money} |",
+        $"GET /v1/payment-runs/{{id}}/changes | | {Money} |",
+        "POST /v1/drawdowns | 1 | treasurer | " + Drawn,
+        $"GET /v1/payouts/{{id}} | | {Money} |",
+        $"GET /v1/payouts/{{id}}/trace | | {Money} |",
+        $"GET /v1/payouts/{{id}}/explanation | | {Money} |",
+        $"GET /v1/payouts/{{id}}/proof | | {Money} |",
+        "POST /v1/payouts/{id}/hold | 1 | officer | " + Reason,
+        "POST /v1/payouts/{id}/unhold | 1 | officer |",
+        "POST /v1/payouts/{id}/redirect-to-cash | 1 | officer | " + Reason,
+        "POST /v1/payouts/{id}/reissue | 1 | officer |",
+        "POST /v1/payouts/{id}/cancel | 1 | officer | " + Reason,
+        "GET /v1/unknown-outcomes | | officer chair treasurer controller province auditor |",
+        "POST /v1/payments/{id}/settle | 1 | controller | " + Finding,
+        $"GET /v1/cash-lists?month=2026-06 | | {Money} |",
+        $"GET /v1/cash-lists/{{id}} | | {Money} |",
+        "POST /v1/cash-payouts/{id}/hand-over | 1 | cashier | " + HandedOver,
+        "POST /v1/cash-payouts/{id}/not-collected | 1 | cashier | {\"reason\":\"absent\"}",
+        "POST /v1/cash-payouts/{id}/correct | 1 | cashier | " + Reason,
+        "POST /v1/cash-lists/{id}/float | 1 | treasurer | " + Float,
+        "POST /v1/cash-lists/{id}/close | 1 | cashier |",
+        "GET /v1/reconciliation?runId={id} | | treasurer controller auditor province |",
+        $"GET /v1/calendar?month=2026-06 | | {Everyone} |",
+        $"GET /v1/proposals?state=open | | {Money} |",
+        "POST /v1/proposals/{id}/accept | 1 | chair treasurer controller |",
+        "POST /v1/proposals/{id}/refuse | 1 | chair treasurer controller | " + Reason,
+        "POST /v1/bank-messages | | bank controller |",
+        "GET /v1/bank-batches | | bank |",
+        "GET /v1/bank-batches/{id}/pain.001 | | bank |",
+        "POST /v1/bank-batches/{id}/acknowledge | 1 | bank | {\"sha256\":\"00\"}",
+        "GET /v1/audit/key | | auditor controller admin |",
+        "GET /v1/audit/checkpoint | | auditor controller admin |",
+        "GET /v1/audit/checkpoints | | auditor controller admin |",
+        "GET /v1/audit/entries | | auditor controller admin |",
+        "GET /v1/audit/entries/{index}/proof | | auditor controller admin |",
+        "GET /v1/audit/consistency?from=0 | | auditor controller admin |",
+        "GET /v1/audit/export | | auditor controller admin |",
+        // Ours alone.
+        $"GET /v1/payment-runs | | {Money} |",
+        "POST /v1/payouts/{id}/return-to-treasury | 1 | officer | {\"reason\":\"because\",\"voucherNo\":\"1\"}",
+        "POST /v1/demo/today | | admin | {\"today\":\"2020-01-01\"}",
+    ];
+
+    public static IReadOnlyList<ContractPath> All { get; } = [.. lines.Select(Parse)];
+
+    private static ContractPath Parse(string line)
+    {
+        var parts = line.Split('|', 4, StringSplitOptions.TrimEntries);
+        var address = parts[0].Split(' ');
+        return new ContractPath(
+            address[0],
+            address[1],
+            parts[1] == "1",
+            [
+                .. parts[2]
+                    .Split(' ', StringSplitOptions.RemoveEmptyEntries)
+                    .Select(role => Enum.Parse<Role>(role, ignoreCase: true)),
+            ],
+            parts[3].Length > 0 ? parts[3] : null
+        );
+    }
+}
