@@ -1,6 +1,6 @@
 using Npgsql;
-using Payments.Domain.CashDesks;
 using Payments.Domain.Common;
+using Payments.Domain.PaymentRuns;
 using Payments.Pipeline;
 
 namespace Payments.CashDesks;
@@ -13,6 +13,7 @@ namespace Payments.CashDesks;
 internal sealed class FallBackToCash(
     [FromKeyedServices("worker")] NpgsqlDataSource source,
     CashLists lists,
+    Holidays holidays,
     AuditTrail audit,
     Clock clock
 ) : IWorker
@@ -21,7 +22,7 @@ internal sealed class FallBackToCash(
 
     public string Name => "fall back to cash";
 
-    public TimeSpan Rest => TimeSpan.FromSeconds(15);
+    public TimeSpan Rest => TimeSpan.FromSeconds(3);
 
     private sealed record Fallen(string CommuneCode, Guid Id, string Reason);
 
@@ -37,7 +38,7 @@ internal sealed class FallBackToCash(
     public async Task<bool> Work(CancellationToken cancellationToken)
     {
         var month = PayMonth.Of(clock.Today);
-        if (clock.Today < CashTiming.CashFrom(month))
+        if (clock.Today < PayCalendar.Of(month, holidays).CashFrom)
         {
             month = month.Plus(-1);
         }

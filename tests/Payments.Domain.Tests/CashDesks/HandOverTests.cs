@@ -70,14 +70,4 @@ public sealed class HandOverTests
             HandOver.Read(good with { Document = document, DocumentLast4 = last4 }, today).Refusal
                 is null
         );
-
-    [Theory]
-    [InlineData("2026-11", "2026-11-05")]
-    [InlineData("2026-12", "2026-12-07")]
-    [InlineData("2027-06", "2027-06-07")]
-    public void Cash_begins_on_the_fifth_or_the_first_weekday_after_it(string month, string day) =>
-        Assert.Equal(
-            DateOnly.ParseExact(day, "yyyy-MM-dd"),
-            CashTiming.CashFrom(PayMonth.Parse(month))
-        );
 }
