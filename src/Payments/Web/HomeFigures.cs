@@ -66,7 +66,7 @@ internal sealed record HomeFigures(
             ? new HomeFigures(null, [], [], [], [], [], checkpoint)
             : new HomeFigures(
                 run,
-                await Lists(session, run, cancellationToken),
+                await ListsOf(session, run, cancellationToken),
                 await Sums(session, run, "place", cancellationToken),
                 await Sums(
                     session,
@@ -80,7 +80,7 @@ internal sealed record HomeFigures(
             );
     }
 
-    private static Task<IReadOnlyList<ListRow>> Lists(
+    private static Task<IReadOnlyList<ListRow>> ListsOf(
         Session session,
         RunRow run,
         CancellationToken cancellationToken
