@@ -77,7 +77,10 @@ public static class Arguments
                 return options with { Holders = value };
             case "--lifetime":
                 return value is "input" or "signal"
-                    ? options with { EndsWithInput = value == "input" }
+                    ? options with
+                    {
+                        EndsWithInput = value == "input",
+                    }
                     : throw new ArgumentException("--lifetime is input or signal.");
             case "--faults":
                 return options with { Faults = ReadJson<List<FaultRule>>(value) };

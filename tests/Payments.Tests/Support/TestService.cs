@@ -37,12 +37,14 @@ public sealed class TestService : IAsyncDisposable
     public IServiceProvider Services => app.Services;
 
     /// <param name="banks">Path of a banks file; null: none.</param>
+    /// <param name="idle">Workers that rest, by name.</param>
     /// <param name="communes">Communes of <c>officer</c> and <c>officer2</c>.</param>
     public static async Task<TestService> Start(
         DateOnly today,
         string? banks = null,
         IReadOnlyList<string>? communes = null,
-        TestDatabase? database = null
+        TestDatabase? database = null,
+        IReadOnlyList<string>? idle = null
     )
     {
         var own = database ?? await TestDatabase.Create();
@@ -61,6 +63,7 @@ public sealed class TestService : IAsyncDisposable
         )
         {
             BankSendTimeout = TimeSpan.FromSeconds(3),
+            IdleWorkers = (idle ?? []).ToHashSet(),
         };
         var app = Service.Build(settings, own.ConnectionString + ";Maximum Pool Size=20", clock);
         await app.StartAsync();
