@@ -33,7 +33,7 @@ public static partial class Service
         AddSignIn(builder.Services, settings);
         Rooms.Add(builder.Services, settings);
         builder.Services.ConfigureHttpJsonOptions(json => JsonForm.Apply(json.SerializerOptions));
-        builder.Services.AddOpenApi("v1");
+        Description.Add(builder.Services);
         builder
             .Services.AddOpenTelemetry()
             .WithMetrics(metrics =>
