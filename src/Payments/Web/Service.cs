@@ -34,7 +34,7 @@ public static partial class Service
         Rooms.Add(builder.Services, settings);
         builder.Services.ConfigureHttpJsonOptions(json => JsonForm.Apply(json.SerializerOptions));
         builder.Services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
-        builder.Services.AddOpenApi("v1");
+        Description.Add(builder.Services);
         builder
             .Services.AddOpenTelemetry()
             .WithMetrics(metrics =>

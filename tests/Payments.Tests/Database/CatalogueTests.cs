@@ -303,7 +303,7 @@ public sealed class CatalogueTests(TestDatabaseFixture fixture) : IClassFixture<
             "select relname::text from pg_class where relrowsecurity and relforcerowsecurity and not relispartition"
         );
 
-    private Task Arrange() =>
+    private Task<int> Arrange() =>
         Run(
             """
             insert into commune (commune_code, name, province_code)
