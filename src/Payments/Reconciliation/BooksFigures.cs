@@ -75,11 +75,24 @@ internal static class BooksFigures
         (
             "Unknown outcomes",
             """
-            with doubt as (
-                 select distinct on (month, payment_id) month, payment_id, event_no
-                   from payment_event
-                  where state = 'unknown'
-                  order by month, payment_id, event_no
+            with doubtful as (
+                 select distinct batch_id
+                   from batch_event
+                  where (kind = 'outcome' and (detail like 'Unknown%' or detail like 'the sender ended%'))
+                     or (kind = 'ask' and detail = 'known')
+            ),
+            doubt as (
+                 select month, payment_id, max(event_no) as event_no
+                   from (
+                         select p.month, p.id as payment_id, 0::bigint as event_no
+                           from payment p
+                           join doubtful d on d.batch_id = p.batch_id
+                         union all
+                         select month, payment_id, event_no
+                           from payment_event
+                          where state = 'unknown'
+                        ) each_doubt
+                  group by month, payment_id
             ),
             solved as (
                  select distinct on (d.month, d.payment_id) d.month, d.payment_id, e.source
@@ -90,7 +103,7 @@ internal static class BooksFigures
                   order by d.month, d.payment_id, e.event_no
             )
             select case
-                       when s.payment_id is null then 'still open or accepted'
+                       when s.payment_id is null then 'not settled yet'
                        when s.source = 'person' then 'settled by a person'
                        else 'settled by asking (' || s.source || ')'
                    end as what,

@@ -1,6 +1,7 @@
 using System.Globalization;
-using System.Net;
 using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Unicode;
 using Payments.Domain.Common;
 using Payments.Pipeline;
 
@@ -9,6 +10,8 @@ namespace Payments.Web;
 /// <summary>The first page: how the newest month stands, in Vietnamese with English beneath. No scripts, no person.</summary>
 internal static class HomePage
 {
+    private static readonly HtmlEncoder Encoder = HtmlEncoder.Create(UnicodeRanges.All);
+
     public static void Map(WebApplication app)
     {
         app.MapGet("/", Show).ExcludeFromDescription().AllowAnonymous();
@@ -238,11 +241,11 @@ internal static class HomePage
     {
         page.Append(
             CultureInfo.InvariantCulture,
-            $"<tr><th scope=\"row\">{WebUtility.HtmlEncode(name)}</th>"
+            $"<tr><th scope=\"row\">{Encoder.Encode(name)}</th>"
         );
         foreach (var word in words)
         {
-            page.Append(CultureInfo.InvariantCulture, $"<td>{WebUtility.HtmlEncode(word)}</td>");
+            page.Append(CultureInfo.InvariantCulture, $"<td>{Encoder.Encode(word)}</td>");
         }
 
         foreach (var number in numbers)
