@@ -181,6 +181,7 @@ internal sealed class StatementEntries(MessageDesk desk, Clock clock)
                 : place.Finding.Amount?.Amount != payment.AmountVnd || place.Account != payment.DebtorAccount
                     ? "amount_differs"
                 : payment.Booked || !booked.Add(payment.Id) ? "debited_twice"
+                : payment.WouldLiveTwice(PaymentFacts.SettledByStatement) ? "debited_after_replacement"
                 : null;
             if (problem is null)
             {
@@ -277,7 +278,7 @@ internal sealed class StatementEntries(MessageDesk desk, Clock clock)
         var all = payments.Aggregate(Totals.Zero, (sum, payment) => sum.Plus(new Vnd(payment.AmountVnd)));
         var standing = paid.Aggregate(Totals.Zero, (sum, payment) => sum.Plus(new Vnd(payment.AmountVnd)));
         var said = debited ?? new Totals(standing.Count, new Vnd(amountVnd));
-        if (!StatementRules.SettlesBlock(said, all, all - standing))
+        if (paid.Exists(payment => payment.Booked) || !StatementRules.SettlesBlock(said, all, all - standing))
         {
             return false;
         }
@@ -310,10 +311,14 @@ internal sealed class StatementEntries(MessageDesk desk, Clock clock)
             return;
         }
 
-        if (place.Finding.Amount?.Amount != payment.AmountVnd)
+        var problem =
+            place.Finding.Amount?.Amount != payment.AmountVnd ? "return_amount_differs"
+            : payment.AllFacts.HasFlag(PaymentFacts.ReturnedByStatement) ? "returned_twice"
+            : null;
+        if (problem is not null)
         {
             await Keep(session, [place], "unmatched", false, [payment], cancellationToken);
-            await Raise(session, place, "return_amount_differs", cancellationToken);
+            await Raise(session, place, problem, cancellationToken);
             return;
         }
 
