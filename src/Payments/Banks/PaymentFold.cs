@@ -14,7 +14,7 @@ internal sealed record LearntFact(
 );
 
 /// <summary>A payment as it stands when something is learnt about it; the row is locked.</summary>
-/// <param name="IsReplaced">It had failed, and its payout has another payment that is alive.</param>
+/// <param name="IsReplaced">It had failed, and its payout has another payment that is alive, or was given up since.</param>
 internal sealed record KnownPayment(
     DateOnly Month,
     Guid Id,
@@ -35,7 +35,7 @@ internal sealed record KnownPayment(
 {
     public PaymentFacts AllFacts => (PaymentFacts)Facts | OfBatch(BatchState);
 
-    /// <summary>Whether a fact would bring a payment back to life beside the one that replaced it.</summary>
+    /// <summary>Whether a fact would bring a payment back to life beside what replaced it.</summary>
     public bool WouldLiveTwice(PaymentFacts fact) =>
         IsReplaced && PaymentStanding.Of(AllFacts | fact).IsLive;
 
@@ -65,6 +65,10 @@ internal static class PaymentFold
                             and n.id <> p.id
                             and (n.state is null
                                  or n.state not in ('rejected', 'returned', 'carried_over', 'returned_to_treasury')))
+              or exists (select from payout o
+                          where o.month = p.month
+                            and o.id = p.payout_id
+                            and o.state in ('cancelled', 'returned_to_treasury'))
             else false
         end as is_replaced
         """;
@@ -145,7 +149,8 @@ internal static class PaymentFold
     /// <summary>Adds the facts and moves the states that follow from them; what is known already changes nothing.</summary>
     /// <remarks>
     /// A payment that was replaced after a definite failure stays dead whatever is said of it later: two of one payout
-    /// cannot be alive, and a bank that takes back such a word is a matter for a person.
+    /// cannot be alive, nor one of a payout whose month may be charged again; a bank that takes back such a word is a
+    /// matter for a person.
     /// </remarks>
     /// <returns>Payments of which evidence now says both paid and not paid.</returns>
     public static async Task<IReadOnlyList<KnownPayment>> Add(

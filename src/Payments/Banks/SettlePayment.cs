@@ -81,7 +81,7 @@ public static class SettlePayment
         new(RefusalKind.Conflict, "payment_not_unknown", $"The payment is {state}; only an unknown one is settled so.");
 
     /// <summary>What happens when the second person accepts.</summary>
-    internal sealed class Effect(Clock clock) : IProposalEffect
+    internal sealed class Effect(StatementEntries entries, Clock clock) : IProposalEffect
     {
         public string Kind => SettlePayment.Kind;
 
@@ -143,6 +143,7 @@ public static class SettlePayment
                 clock.GetUtcNow(),
                 cancellationToken
             );
+            await entries.SettleOpenBlocks(session, payment.BatchId, cancellationToken);
             return new Done();
         }
     }

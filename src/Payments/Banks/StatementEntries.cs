@@ -18,7 +18,14 @@ internal sealed class StatementEntries(MessageDesk desk, Clock clock)
         bool IsCredit
     );
 
-    private sealed record OpenBlock(Guid Id, Guid BlockId, long AmountVnd, DateOnly Month, Guid BatchId);
+    private sealed record OpenBlock(
+        Guid Id,
+        Guid BlockId,
+        long AmountVnd,
+        DateOnly Month,
+        Guid BatchId,
+        Guid MessageId
+    );
 
     private sealed record DebitRow(string EndToEndId);
 
@@ -57,13 +64,12 @@ internal sealed class StatementEntries(MessageDesk desk, Clock clock)
     public async Task SettleOpenBlocks(
         Session session,
         Guid batchId,
-        Guid messageId,
         CancellationToken cancellationToken
     )
     {
         var open = await session.Query<OpenBlock>(
             """
-            select e.id, e.block_id, e.amount_vnd, k.month, k.batch_id
+            select e.id, e.block_id, e.amount_vnd, k.month, k.batch_id, e.message_id
               from statement_entry e
               join payment_block k on k.id = e.block_id
              where k.batch_id = @batchId
@@ -76,7 +82,7 @@ internal sealed class StatementEntries(MessageDesk desk, Clock clock)
         foreach (var entry in open)
         {
             if (
-                await SettleBlock(session, entry.Month, entry.BatchId, entry.BlockId, entry.AmountVnd, null, messageId, cancellationToken)
+                await SettleBlock(session, entry.Month, entry.BatchId, entry.BlockId, entry.AmountVnd, null, entry.MessageId, cancellationToken)
             )
             {
                 await session.Execute(
@@ -212,14 +218,14 @@ internal sealed class StatementEntries(MessageDesk desk, Clock clock)
             !PmtInfId.TryParse(place.Finding.PmtInfId, out var blockId)
             || await session.Find<OpenBlock>(
                 """
-                select k.id, k.id as block_id, k.total_vnd as amount_vnd, k.month, k.batch_id
+                select k.id, k.id as block_id, k.total_vnd as amount_vnd, k.month, k.batch_id, @MessageId as message_id
                   from payment_block k
                   join bank_batch b on b.id = k.batch_id
                  where k.id = @blockId
                    and b.bank_bin = @BankBin
                    and k.debtor_account = @Account
                 """,
-                new { blockId, place.BankBin, place.Account },
+                new { blockId, place.BankBin, place.Account, place.MessageId },
                 cancellationToken
             )
                 is not { } block

@@ -72,7 +72,7 @@ internal sealed class StatusReports(MessageDesk desk, StatementEntries entries, 
         var named = verdict.Payments.Select(payment => payment.Key).ToHashSet();
         learnt.AddRange(await Wholes(session, batch, verdict.Wholes, named, cancellationToken));
         await Add(session, bankBin, learnt, source, messageId, cancellationToken);
-        await entries.SettleOpenBlocks(session, batch.Id, messageId, cancellationToken);
+        await entries.SettleOpenBlocks(session, batch.Id, cancellationToken);
         await FinishIfDone(session, batch, cancellationToken);
     }
 

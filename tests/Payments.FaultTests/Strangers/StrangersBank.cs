@@ -49,13 +49,25 @@ internal sealed class StrangersBank : IAsyncDisposable
     /// <summary>Answers as the contract says from now on, and truthfully.</summary>
     public bool IsCalm { get; set; }
 
+    /// <summary>Takes orders and says nothing more: what is known of them comes by message.</summary>
+    public bool IsMute { get; init; }
+
     /// <summary>Told of each call before it is answered; it may take its time, and kill who called.</summary>
     /// <returns>What the bank does with an order: true takes it.</returns>
     public Func<string, Task<Verdict>>? Listener { get; set; }
 
-    public static async Task<StrangersBank> Open(string bin, int seed, bool isHostile = true, bool bookBlocks = false)
+    /// <summary>A bank that behaves, on the whole.</summary>
+    public static Task<StrangersBank> OpenCalm(string bin) => Start(new StrangersBank(bin, 1, false, false));
+
+    /// <inheritdoc cref="IsMute"/>
+    public static Task<StrangersBank> OpenMute(string bin) =>
+        Start(new StrangersBank(bin, 1, false, false) { IsMute = true });
+
+    public static Task<StrangersBank> OpenHostile(string bin, int seed, bool bookBlocks = false) =>
+        Start(new StrangersBank(bin, seed, true, bookBlocks));
+
+    private static async Task<StrangersBank> Start(StrangersBank bank)
     {
-        var bank = new StrangersBank(bin, seed, isHostile, bookBlocks);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
@@ -115,6 +127,9 @@ internal sealed class StrangersBank : IAsyncDisposable
         var verdict = Listener is null ? Verdict.Usual : await Listener($"{context.Request.Method} {path}");
         switch ((context.Request.Method, parts))
         {
+            case ("GET", _) when IsMute:
+                context.Response.StatusCode = 503;
+                break;
             case ("POST", ["payment-batches"]):
                 await Order(context, verdict);
                 break;

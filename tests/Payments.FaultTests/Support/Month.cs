@@ -50,12 +50,12 @@ internal sealed class Month(SteadyCaller caller)
     public Task Applied(Guid import) =>
         Becomes("preparer", $"/v1/imports/{import}", json => StateOf(json) == "applied");
 
-    public async Task<Guid> Plan(string month)
+    public async Task<Guid> Plan(string month, IReadOnlyList<string>? communes = null)
     {
         var made = await caller.Post(
             "preparer",
             "/v1/payment-runs",
-            new { month, kind = "regular", communeCodes = Communes }
+            new { month, kind = "regular", communeCodes = communes ?? Communes }
         );
         return made.Must(HttpStatusCode.Created).Value<Guid>("id");
     }
