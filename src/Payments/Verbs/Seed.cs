@@ -1,3 +1,4 @@
+using Payments.Banks.Adapters;
 using Payments.Identity;
 using Payments.Web;
 
@@ -20,11 +21,17 @@ internal static class Seed
 
         await using (var app = Service.Build(host.Settings, host.ConnectionString, host.Clock))
         {
-            await DemoUsers.Ensure(app.Services, cancellationToken);
+            await DemoUsers.Ensure(app.Services, BanksOf(app.Services), cancellationToken);
         }
 
         await host.StopDatabase();
         Console.WriteLine("The demo sign-ins are made.");
         return 0;
     }
+
+    /// <summary>The banks of the banks file, in its order; none without a file.</summary>
+    internal static IReadOnlyList<string> BanksOf(IServiceProvider services) =>
+        services.GetService<BankBook>() is { } book
+            ? [.. book.File.Banks.Select(bank => bank.Bin)]
+            : [];
 }

@@ -18,7 +18,7 @@ internal static class Serve
         {
             if (host.Settings.Demo)
             {
-                await DemoUsers.Ensure(app.Services, ended.Token);
+                await DemoUsers.Ensure(app.Services, Seed.BanksOf(app.Services), ended.Token);
             }
 
             await app.RunAsync(ended.Token);

@@ -16,7 +16,7 @@ internal static class CommandLine
         if (parsed.Errors.Count > 0)
         {
             await Console.Error.WriteLineAsync(
-                $"payments: {parsed.Errors[0].Message} See payments {NameOf(parsed)}--help."
+                $"payments: {parsed.Errors[^1].Message} See payments {NameOf(parsed)}--help."
             );
             return 2;
         }
@@ -140,6 +140,13 @@ internal static class CommandLine
     private static Command GenerateVerb()
     {
         var people = new Option<int>("--people") { Description = "How many.", Required = true };
+        people.Validators.Add(given =>
+        {
+            if (given.Tokens is [var token] && int.TryParse(token.Value, out var count) && count < 1)
+            {
+                given.AddError("--people is at least 1.");
+            }
+        });
         var seed = new Option<ulong>("--seed")
         {
             Description = "The same seed, the same file.",
@@ -166,13 +173,6 @@ internal static class CommandLine
             codesOn,
             output,
         };
-        verb.Validators.Add(given =>
-        {
-            if (given.GetResult(people) is not null && given.GetValue(people) < 1)
-            {
-                given.AddError("--people is at least 1.");
-            }
-        });
         verb.SetAction(
             async (parsed, cancellationToken) =>
             {
