@@ -35,7 +35,7 @@ public sealed partial class TidyTests
         Assert.True(names.Count > 5);
         Assert.Empty(FaultsOfMigrations(names));
         Assert.Equal(
-            ["0010_b.sql is numbered like 0010_a.sql", "7_c.sql has no number of four digits"],
+            ["7_c.sql has no number of four digits", "0010_b.sql is numbered like 0010_a.sql"],
             FaultsOfMigrations(["0010_a.sql", "0010_b.sql", "7_c.sql"])
         );
     }
@@ -131,6 +131,7 @@ public sealed partial class TidyTests
                     MentionedFiles()
                         .Matches(file.Text)
                         .Select(match => match.Groups[1].Value)
+                        .Where(name => !name.Contains("NNNN", StringComparison.Ordinal))
                         .Where(name => !known.Contains(Path.GetFileName(name)))
                         .Select(name => $"{file.Path}: {name}")
                 )
@@ -182,7 +183,7 @@ public sealed partial class TidyTests
             .GroupBy(pair => pair.Code, pair => pair.Kind)
             .ToList();
 
-        Assert.True(meanings.Count > 20);
+        Assert.True(meanings.Count > 10);
         Assert.Empty(
             meanings
                 .Where(group => group.Distinct().Count() > 1)
