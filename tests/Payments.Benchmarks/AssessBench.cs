@@ -30,7 +30,12 @@ internal static class AssessBench
         {
             var law = rulebook.LawFor(month, KnownOn.Day(new DateOnly(2025, 12, 1)), "38");
             Add(table, $"{month} without explanation", GoalBare, () => Bare(law, people));
-            Add(table, $"{month} with the short explanation", GoalExplained, () => Explained(law, people));
+            Add(
+                table,
+                $"{month} with the short explanation",
+                GoalExplained,
+                () => Explained(law, people)
+            );
         }
 
         table.Print(
@@ -60,7 +65,11 @@ internal static class AssessBench
         {
             foreach (var person in people)
             {
-                Assessor.Assess(law, new Dossier(person.Facts, person.Allowance, person.Pension), ref lines);
+                Assessor.Assess(
+                    law,
+                    new Dossier(person.Facts, person.Allowance, person.Pension),
+                    ref lines
+                );
                 sum += lines.TotalVnd;
             }
         }
@@ -96,7 +105,9 @@ internal static class AssessBench
     {
         if (sum == 0)
         {
-            throw new InvalidOperationException("Nobody is owed anything: the population is wrong.");
+            throw new InvalidOperationException(
+                "Nobody is owed anything: the population is wrong."
+            );
         }
     }
 
@@ -125,24 +136,42 @@ internal static class AssessBench
     private static PersonFacts Facts(int number)
     {
         PersonFacts Born(int year) =>
-            new() { DateOfBirth = new BirthDate(new DateOnly(year, 1 + (number % 12), 1 + (number % 28))) };
+            new()
+            {
+                DateOfBirth = new BirthDate(
+                    new DateOnly(year, 1 + (number % 12), 1 + (number % 28))
+                ),
+            };
         return (number % 12) switch
         {
             0 or 1 or 2 => Born(1935 + (number % 14)),
             3 => Born(1950 + (number % 12)) with { Household = Household.Poor },
-            4 or 5 or 6 => Born(1950 + (number % 60)) with { Disability = new(DisabilityLevel.Severe, null) },
+            4 or 5 or 6 => Born(1950 + (number % 60)) with
+            {
+                Disability = new(DisabilityLevel.Severe, null),
+            },
             7 => Born(1970 + (number % 40)) with
             {
                 Disability = new(DisabilityLevel.Extreme, new DateOnly(2022, 1, 1)),
                 Care = Care.OwnHousehold,
             },
             8 => Born(2012 + (number % 12)) with { OrphanCase = OrphanCase.B },
-            9 => Born(2004 + (number % 4)) with { FormerOrphan = true, Study = Study.UniversityFirst },
+            9 => Born(2004 + (number % 4)) with
+            {
+                FormerOrphan = true,
+                Study = Study.UniversityFirst,
+            },
             10 => Born(1985 + (number % 10)) with
             {
                 Household = Household.NearPoor,
                 SoleParent = SoleParent.Widowed,
-                Children = [new Child(new BirthDate(new DateOnly(2015, 5, 1 + (number % 28))), Study.School)],
+                Children =
+                [
+                    new Child(
+                        new BirthDate(new DateOnly(2015, 5, 1 + (number % 28))),
+                        Study.School
+                    ),
+                ],
             },
             _ => Born(1980 + (number % 20)) with { Household = Household.Poor, Hiv = true },
         };

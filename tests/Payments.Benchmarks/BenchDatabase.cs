@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
-using Payments.Database;
 using Payments.Beneficiaries;
+using Payments.Database;
 
 namespace Payments.Benchmarks;
 
@@ -77,8 +77,14 @@ internal sealed class BenchDatabase : IAsyncDisposable
         await using var command = new NpgsqlCommand(SqlText.Read("population"), connection);
         command.Parameters.AddWithValue("people", people);
         command.Parameters.AddWithValue("in_commune", PeopleInCommune);
-        command.Parameters.AddWithValue("codes", communes.Select(commune => commune.Code).ToArray());
-        command.Parameters.AddWithValue("names", communes.Select(commune => commune.Name).ToArray());
+        command.Parameters.AddWithValue(
+            "codes",
+            communes.Select(commune => commune.Code).ToArray()
+        );
+        command.Parameters.AddWithValue(
+            "names",
+            communes.Select(commune => commune.Name).ToArray()
+        );
         command.Parameters.AddWithValue("rulebook", months.RulebookBytes);
         command.Parameters.AddWithValue("first_run", months.FirstRun);
         command.Parameters.AddWithValue("run", months.Run);

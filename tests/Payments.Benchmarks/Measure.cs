@@ -53,6 +53,9 @@ internal static class Measure
     public static Taken Best(int rounds, Action work)
     {
         work();
-        return Enumerable.Range(0, rounds).Select(_ => Time(work)).MinBy(taken => taken.CpuSeconds)!;
+        return Enumerable
+            .Range(0, rounds)
+            .Select(_ => Time(work))
+            .MinBy(taken => taken.CpuSeconds)!;
     }
 }

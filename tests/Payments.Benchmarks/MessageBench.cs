@@ -21,7 +21,15 @@ internal static class MessageBench
             var order = Path.Combine(folder.FullName, "pain.001.xml");
             var answer = Path.Combine(folder.FullName, "pain.002.xml");
             WriteAnswer(answer);
-            var table = new Table("messages, one core", "payments", "MB", "payments/s of CPU", "goal", "ratio", "peak memory");
+            var table = new Table(
+                "messages, one core",
+                "payments",
+                "MB",
+                "payments/s of CPU",
+                "goal",
+                "ratio",
+                "peak memory"
+            );
             Add(table, "pain.001.001.09 written, with its hash", order, () => WriteOrder(order));
             Add(table, "pain.002.001.10 read", answer, () => ReadAnswer(answer));
             table.Print("Bank messages: files on disk, blocks of 1,000 payments.");
@@ -49,7 +57,13 @@ internal static class MessageBench
     private static void WriteOrder(string file)
     {
         using var output = File.Create(file);
-        var head = new BatchHead("B1", DateTimeOffset.UnixEpoch, "UBND", Payments, new Vnd(AmountVnd * Payments));
+        var head = new BatchHead(
+            "B1",
+            DateTimeOffset.UnixEpoch,
+            "UBND",
+            Payments,
+            new Vnd(AmountVnd * Payments)
+        );
         using var writer = new Pain001Writer(output, head);
         for (var number = 0; number < Payments; number++)
         {

@@ -10,7 +10,12 @@ namespace Payments.Benchmarks;
 /// A month calculated by the run's own worker, against one statement that writes the same bytes and against COPY of
 /// the finished rows. The rows of all three are compared before anything is printed.
 /// </summary>
-internal sealed class RunBench(BenchDatabase database, RunMonths months, Rulebook rulebook, int people)
+internal sealed class RunBench(
+    BenchDatabase database,
+    RunMonths months,
+    Rulebook rulebook,
+    int people
+)
 {
     private const string Partition = "payout_2025_08";
     private const string Old = "and beneficiary_id not in (select id from invented where is_new)";
@@ -34,7 +39,18 @@ internal sealed class RunBench(BenchDatabase database, RunMonths months, Ruleboo
     public static async Task Run(int people, int rounds, CancellationToken cancellationToken)
     {
         var rulebook = Rulebook.Load();
-        var table = new Table("people", "way", "payouts", "s", "payouts/s", "CPU s", "ratio", "goal", "ratio by CPU", "our peak memory");
+        var table = new Table(
+            "people",
+            "way",
+            "payouts",
+            "s",
+            "payouts/s",
+            "CPU s",
+            "ratio",
+            "goal",
+            "ratio by CPU",
+            "our peak memory"
+        );
         var growth = new List<(int People, double Seconds, long Peak)>();
         foreach (var size in new[] { people / 2, people })
         {
@@ -87,14 +103,17 @@ internal sealed class RunBench(BenchDatabase database, RunMonths months, Ruleboo
 
     private static Timed Add(Table table, int people, long payouts, List<Timed> all)
     {
-        Timed Best(Way way) => all.Where(timed => timed.Way == way).MinBy(timed => timed.Taken.Seconds)!;
+        Timed Best(Way way) =>
+            all.Where(timed => timed.Way == way).MinBy(timed => timed.Taken.Seconds)!;
         var run = Best(Way.Run);
-        foreach (var (way, name, goal) in new[]
+        foreach (
+            var (way, name, goal) in new[]
             {
                 (Way.Run, "the run", ""),
                 (Way.Statement, "one insert … select", $"{GoalStatement:0.0}"),
                 (Way.Copy, "server-side COPY", $"{GoalCopy:0.0}"),
-            })
+            }
+        )
         {
             var best = Best(way);
             table.Add(
@@ -143,8 +162,17 @@ internal sealed class RunBench(BenchDatabase database, RunMonths months, Ruleboo
             way switch
             {
                 Way.Run => Work(cancellationToken),
-                Way.Statement => Statement(Partition, months.Run, months.Second, "", cancellationToken),
-                Way.Copy => Execute($"copy {Partition} from '{File}' (format binary)", cancellationToken),
+                Way.Statement => Statement(
+                    Partition,
+                    months.Run,
+                    months.Second,
+                    "",
+                    cancellationToken
+                ),
+                Way.Copy => Execute(
+                    $"copy {Partition} from '{File}' (format binary)",
+                    cancellationToken
+                ),
             }
         );
         return new Timed(way, taken, await database.CpuSeconds(cancellationToken) - before);
@@ -174,7 +202,10 @@ internal sealed class RunBench(BenchDatabase database, RunMonths months, Ruleboo
     {
         await using var connection = await database.Worker.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await using var scope = new NpgsqlCommand("select set_config('app.communes', '*', true)", connection);
+        await using var scope = new NpgsqlCommand(
+            "select set_config('app.communes', '*', true)",
+            connection
+        );
         await scope.ExecuteNonQueryAsync(cancellationToken);
         await using var command = new NpgsqlCommand(
             SqlText
@@ -220,7 +251,9 @@ internal sealed class RunBench(BenchDatabase database, RunMonths months, Ruleboo
     {
         if (isFirst)
         {
-            await using var asking = database.Admin.CreateCommand("select current_setting('data_directory')");
+            await using var asking = database.Admin.CreateCommand(
+                "select current_setting('data_directory')"
+            );
             dataDirectory = (string)(await asking.ExecuteScalarAsync(cancellationToken))!;
             await Execute(
                 $"""
@@ -240,13 +273,17 @@ internal sealed class RunBench(BenchDatabase database, RunMonths months, Ruleboo
         );
         if (different > 0)
         {
-            throw new InvalidOperationException($"{way}: {different:#,##0} rows differ from those of the run.");
+            throw new InvalidOperationException(
+                $"{way}: {different:#,##0} rows differ from those of the run."
+            );
         }
     }
 
     private async Task<string[]> Communes(CancellationToken cancellationToken)
     {
-        await using var command = database.Admin.CreateCommand("select array_agg(commune_code) from commune");
+        await using var command = database.Admin.CreateCommand(
+            "select array_agg(commune_code) from commune"
+        );
         return (string[])(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
@@ -260,9 +297,17 @@ internal sealed class RunBench(BenchDatabase database, RunMonths months, Ruleboo
     private async Task Execute(string sql, CancellationToken cancellationToken)
     {
         await using var connection = await database.Admin.OpenConnectionAsync(cancellationToken);
-        foreach (var statement in sql.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        foreach (
+            var statement in sql.Split(
+                ';',
+                StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries
+            )
+        )
         {
-            await using var command = new NpgsqlCommand(statement, connection) { CommandTimeout = 0 };
+            await using var command = new NpgsqlCommand(statement, connection)
+            {
+                CommandTimeout = 0,
+            };
             await command.ExecuteNonQueryAsync(cancellationToken);
         }
     }

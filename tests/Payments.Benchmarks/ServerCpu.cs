@@ -30,12 +30,14 @@ internal static class ServerCpu
         }
     }
 
-    private static string? ParentOf(string id) => Fields(id) is { Length: > 1 } fields ? fields[1] : null;
+    private static string? ParentOf(string id) =>
+        Fields(id) is { Length: > 1 } fields ? fields[1] : null;
 
     /// <summary>User and system time, and that of children that have ended.</summary>
     private static long Times(string id, bool withChildren) =>
         Fields(id) is { Length: > 15 } fields
-            ? fields[11..(withChildren ? 15 : 13)].Sum(field => long.Parse(field, CultureInfo.InvariantCulture))
+            ? fields[11..(withChildren ? 15 : 13)]
+                .Sum(field => long.Parse(field, CultureInfo.InvariantCulture))
             : 0;
 
     /// <summary>The fields after the name, which may hold spaces; the first is the state.</summary>

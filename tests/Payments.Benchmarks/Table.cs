@@ -11,14 +11,17 @@ internal sealed class Table(params string[] heads)
 
     public void Print(string title)
     {
-        var widths = Enumerable.Range(0, heads.Length).Select(at => rows.Max(row => row[at].Length));
+        var widths = Enumerable
+            .Range(0, heads.Length)
+            .Select(at => rows.Max(row => row[at].Length));
         var text = new StringBuilder($"\n{title}\n\n");
         foreach (var (row, number) in rows.Select((row, number) => (row, number)))
         {
             text.Append("| ").AppendJoin(" | ", row.Zip(widths, Pad)).Append(" |\n");
             if (number == 0)
             {
-                text.Append('|').AppendJoin('|', widths.Select(width => new string('-', width + 2)));
+                text.Append('|')
+                    .AppendJoin('|', widths.Select(width => new string('-', width + 2)));
                 text.Append("|\n");
             }
         }

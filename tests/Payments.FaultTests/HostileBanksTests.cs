@@ -1,4 +1,5 @@
 using System.Net;
+using Npgsql;
 using Payments.FaultTests.Strangers;
 using Payments.FaultTests.Support;
 using Payments.Tests.Support;
@@ -133,20 +134,19 @@ public sealed class HostileBanksTests(ITestOutputHelper output)
             .Where(order => order.Fate == Fate.ClaimThenReject)
             .Select(order => order.EndToEndId)
             .ToArray();
-        await using var command = database.Admin.CreateCommand(
-            "select id from payment where state = 'unknown' and end_to_end_id = any ($1)"
+        await Patience.Until(
+            "the bank has said its last word",
+            calming,
+            async () =>
+                (
+                    await Of(
+                        database,
+                        contradicted,
+                        "state is null or state not in ('unknown', 'rejected')"
+                    )
+                ).Count == 0
         );
-        command.Parameters.Add(new Npgsql.NpgsqlParameter { Value = contradicted });
-        var ids = new List<Guid>();
-        await using (var reader = await command.ExecuteReaderAsync())
-        {
-            while (await reader.ReadAsync())
-            {
-                ids.Add(reader.GetGuid(0));
-            }
-        }
-
-        foreach (var id in ids)
+        foreach (var id in await Of(database, contradicted, "state = 'unknown'"))
         {
             var evidence = new
             {
@@ -164,6 +164,26 @@ public sealed class HostileBanksTests(ITestOutputHelper output)
                 await month.Caller.Post("treasurer", $"/v1/proposals/{proposal}/accept")
             );
         }
+    }
+
+    private static async Task<List<Guid>> Of(
+        TestDatabase database,
+        string[] endToEndIds,
+        string condition
+    )
+    {
+        await using var command = database.Admin.CreateCommand(
+            $"select id from payment where end_to_end_id = any ($1) and ({condition})"
+        );
+        command.Parameters.Add(new NpgsqlParameter { Value = endToEndIds });
+        var ids = new List<Guid>();
+        await using var reader = await command.ExecuteReaderAsync();
+        while (await reader.ReadAsync())
+        {
+            ids.Add(reader.GetGuid(0));
+        }
+
+        return ids;
     }
 
     /// <summary>The first two banks also send their words by themselves: old ones, in any order, again and again.</summary>

@@ -142,7 +142,11 @@ internal static class CommandLine
         var people = new Option<int>("--people") { Description = "How many.", Required = true };
         people.Validators.Add(given =>
         {
-            if (given.Tokens is [var token] && int.TryParse(token.Value, out var count) && count < 1)
+            if (
+                given.Tokens is [var token]
+                && int.TryParse(token.Value, out var count)
+                && count < 1
+            )
             {
                 given.AddError("--people is at least 1.");
             }
