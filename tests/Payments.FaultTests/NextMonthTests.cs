@@ -116,16 +116,7 @@ public sealed class NextMonthTests
         await NotCollected(town, june, "Cash Treasury Lan");
         await town.Month.Carry(
             await Path(town, june, "Cash Treasury Lan", "return-to-treasury"),
-<<<<<<< HEAD
-            new
-            {
-                reason = "not collected for three months",
-                voucherNo = "GNT-1",
-                returnedOn = "2026-05-18",
-            }
-=======
             new { reason = "not collected for three months", voucherNo = "GNT-1" }
->>>>>>> faults
         );
     }
 
