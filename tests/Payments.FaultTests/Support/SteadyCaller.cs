@@ -17,7 +17,7 @@ internal sealed class SteadyCaller(Func<Uri> address)
     private static readonly TimeSpan giveUpAfter = TimeSpan.FromSeconds(90);
     private static int keys;
 
-    private readonly HttpClient client = new() { Timeout = TimeSpan.FromSeconds(20) };
+    private static readonly HttpClient client = new() { Timeout = TimeSpan.FromSeconds(20) };
     private readonly ConcurrentDictionary<string, string> tokens = new();
 
     public Task<Answer> Get(string user, string path) =>
