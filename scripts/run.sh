@@ -6,7 +6,7 @@ source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
 prepare
 say "Building …"
-build || fail "the build failed; its log is artifacts/build.log"
+build run || fail "the build failed; its log is artifacts/build.log"
 # The data lies beside the scripts, wherever they are called from.
 export PAYMENTS_DATA="${PAYMENTS_DATA:-$root/.local/data}"
 exec dotnet "$root/artifacts/bin/Payments/release/payments.dll" demo "$@"

@@ -26,6 +26,8 @@ internal sealed class AskBanks(
 
     public TimeSpan Rest => TimeSpan.FromMilliseconds(500);
 
+    private string askedLast = "";
+
     private DateTimeOffset statementsDueAt = DateTimeOffset.MinValue;
 
     private sealed record Due(
@@ -172,22 +174,7 @@ internal sealed class AskBanks(
         );
         if (decision == ResendDecision.Resend)
         {
-            await session.Execute(
-                """
-                update bank_batch
-                   set state = 'prepared', next_attempt_at = @now
-                 where id = @Id
-                   and state = 'unknown'
-                   and fence = @Fence
-                """,
-                new
-                {
-                    due.Id,
-                    due.Fence,
-                    now = clock.WallNow,
-                },
-                cancellationToken
-            );
+            await SendAgain(session, due, cancellationToken);
         }
         else if (due.FirstSentAt is { } first && ResendRule.NeedsPerson(first, clock.WallNow))
         {
@@ -203,6 +190,40 @@ internal sealed class AskBanks(
         }
     }
 
+    /// <remarks>
+    /// Not when anything is known of one of its payments, by a statement or by two people: it may have been replaced,
+    /// and the bytes hold it. The lock makes this wait for whoever settles one, and the other way round.
+    /// </remarks>
+    private async Task SendAgain(Session session, Due due, CancellationToken cancellationToken)
+    {
+        await session.Execute(
+            "select 1 from bank_batch where id = @Id for update",
+            new { due.Id },
+            cancellationToken
+        );
+        await session.Execute(
+            """
+            update bank_batch b
+               set state = 'prepared', next_attempt_at = @now
+             where b.id = @Id
+               and b.state = 'unknown'
+               and b.fence = @Fence
+               and not exists (
+                       select from payment p
+                        where p.month = b.month
+                          and p.batch_id = b.id
+                          and p.state is not null)
+            """,
+            new
+            {
+                due.Id,
+                due.Fence,
+                now = clock.WallNow,
+            },
+            cancellationToken
+        );
+    }
+
     private static AskAnswer AnswerOf(string detail) =>
         detail switch
         {
@@ -213,6 +234,7 @@ internal sealed class AskBanks(
         };
 
     /// <summary>Payments that the bank called duplicates, or about which its words contradict each other.</summary>
+    /// <remarks>In turns: those that stay unknown do not keep the others from being asked about.</remarks>
     private async Task AskUnknownPayments(CancellationToken cancellationToken)
     {
         await using var session = new Session(source);
@@ -223,13 +245,20 @@ internal sealed class AskBanks(
               from payment
              where bank_bin = @Bin
                and state = 'unknown'
-             order by changed_at
+               and end_to_end_id > @askedLast
+             order by end_to_end_id
              limit @PaymentsAtOnce
             """,
-            new { row.Bin, PaymentsAtOnce },
+            new
+            {
+                row.Bin,
+                askedLast,
+                PaymentsAtOnce,
+            },
             cancellationToken
         );
         await session.Commit(cancellationToken);
+        askedLast = ids.Count < PaymentsAtOnce ? "" : ids[^1];
         foreach (var id in ids)
         {
             var result = await banks[row.Bin].AskPayment(id, cancellationToken);

@@ -14,6 +14,7 @@ internal sealed record LearntFact(
 );
 
 /// <summary>A payment as it stands when something is learnt about it; the row is locked.</summary>
+/// <param name="IsReplaced">It had failed, and its payout has another payment that is alive, or was given up since.</param>
 internal sealed record KnownPayment(
     DateOnly Month,
     Guid Id,
@@ -28,10 +29,15 @@ internal sealed record KnownPayment(
     Guid BatchId,
     Guid BlockId,
     string DebtorAccount,
-    bool Booked
+    bool Booked,
+    bool IsReplaced
 )
 {
     public PaymentFacts AllFacts => (PaymentFacts)Facts | OfBatch(BatchState);
+
+    /// <summary>Whether a fact would bring a payment back to life beside what replaced it.</summary>
+    public bool WouldLiveTwice(PaymentFacts fact) =>
+        IsReplaced && PaymentStanding.Of(AllFacts | fact).IsLive;
 
     /// <summary>What the standing of its batch says of a payment.</summary>
     public static PaymentFacts OfBatch(string state) =>
@@ -50,6 +56,23 @@ internal static class PaymentFold
     private const PaymentFacts OfSending =
         PaymentFacts.Claimed | PaymentFacts.SendUnclear | PaymentFacts.Taken;
 
+    private const string Replaced = """
+        case
+            when p.state in ('rejected', 'returned')
+            then exists (select from payment n
+                          where n.month = p.month
+                            and n.payout_id = p.payout_id
+                            and n.id <> p.id
+                            and (n.state is null
+                                 or n.state not in ('rejected', 'returned', 'carried_over', 'returned_to_treasury')))
+              or exists (select from payout o
+                          where o.month = p.month
+                            and o.id = p.payout_id
+                            and o.state in ('cancelled', 'returned_to_treasury'))
+            else false
+        end as is_replaced
+        """;
+
     /// <summary>Finds and locks payments by our end-to-end ids; ids that are not ours are absent from the answer.</summary>
     public static async Task<Dictionary<string, KnownPayment>> Find(
         Session session,
@@ -67,9 +90,10 @@ internal static class PaymentFold
         )
         {
             var rows = await session.Query<KnownPayment>(
-                """
+                $"""
                 select p.month, p.id, p.payout_id, p.commune_code, p.end_to_end_id, p.amount_vnd, p.bank_bin, p.state,
-                       p.facts, b.state as batch_state, p.batch_id, p.block_id, k.debtor_account, p.booked
+                       p.facts, b.state as batch_state, p.batch_id, p.block_id, k.debtor_account, p.booked,
+                       {Replaced}
                   from payment p
                   join bank_batch b on b.id = p.batch_id
                   join payment_block k on k.id = p.block_id
@@ -105,9 +129,10 @@ internal static class PaymentFold
         CancellationToken cancellationToken
     ) =>
         session.Query<KnownPayment>(
-            """
+            $"""
             select p.month, p.id, p.payout_id, p.commune_code, p.end_to_end_id, p.amount_vnd, p.bank_bin, p.state,
-                   p.facts, b.state as batch_state, p.batch_id, p.block_id, k.debtor_account, p.booked
+                   p.facts, b.state as batch_state, p.batch_id, p.block_id, k.debtor_account, p.booked,
+                       {Replaced}
               from payment p
               join bank_batch b on b.id = p.batch_id
               join payment_block k on k.id = p.block_id
@@ -127,6 +152,11 @@ internal static class PaymentFold
         );
 
     /// <summary>Adds the facts and moves the states that follow from them; what is known already changes nothing.</summary>
+    /// <remarks>
+    /// A payment that was replaced after a definite failure stays dead whatever is said of it later: two of one payout
+    /// cannot be alive, nor one of a payout whose month may be charged again; a bank that takes back such a word is a
+    /// matter for a person.
+    /// </remarks>
     /// <returns>Payments of which evidence now says both paid and not paid.</returns>
     public static async Task<IReadOnlyList<KnownPayment>> Add(
         Session session,
@@ -161,7 +191,7 @@ internal static class PaymentFold
             changes[fact.Payment.Id] = new Change(
                 fact,
                 facts,
-                (facts & ~OfSending) == 0 ? null : Words<PaymentState>.Print(standing.State)
+                StateOf(fact, facts, standing.State)
             );
         }
 
@@ -172,6 +202,11 @@ internal static class PaymentFold
 
         return contradicted;
     }
+
+    private static string? StateOf(LearntFact learnt, PaymentFacts facts, PaymentState state) =>
+        learnt.Payment.WouldLiveTwice(facts) ? learnt.Payment.State
+        : (facts & ~OfSending) == 0 ? null
+        : Words<PaymentState>.Print(state);
 
     private sealed record Change(LearntFact Fact, PaymentFacts Facts, string? State);
 

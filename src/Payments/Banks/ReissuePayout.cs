@@ -69,6 +69,26 @@ public static class ReissuePayout
             cancellationToken
         );
 
+    /// <summary>Waits for whoever cancels, holds or redirects it, and reads it again.</summary>
+    private static async Task<Row?> Lock(
+        Session session,
+        Guid id,
+        CancellationToken cancellationToken
+    )
+    {
+        if (await Find(session, id, cancellationToken) is not { } found)
+        {
+            return null;
+        }
+
+        await session.Execute(
+            "select 1 from payout where month = @Month and id = @id for update",
+            new { found.Month, id },
+            cancellationToken
+        );
+        return await Find(session, id, cancellationToken);
+    }
+
     private static Refusal? WhyNot(Row payout) =>
         payout.PaymentState is "rejected" or "returned" && payout.State is "released" or "returned"
             ? null
@@ -91,8 +111,7 @@ public static class ReissuePayout
             CancellationToken cancellationToken
         )
         {
-            var payout = await Find(session, proposal.SubjectId, cancellationToken);
-            if (payout is null)
+            if (await Lock(session, proposal.SubjectId, cancellationToken) is not { } payout)
             {
                 return Refusal.NotFound("payout");
             }

@@ -200,7 +200,11 @@ public static class Room
     }
 
     private static WorkerLoop Loop(IServiceProvider provider, IWorker worker) =>
-        new(worker, provider.GetRequiredService<ILogger<WorkerLoop>>());
+        new(
+            worker,
+            provider.GetRequiredService<ServiceSettings>().IdleWorkers,
+            provider.GetRequiredService<ILogger<WorkerLoop>>()
+        );
 
     private static async Task<Microsoft.AspNetCore.Http.IResult> Receive(
         HttpContext context,

@@ -109,6 +109,10 @@ internal sealed partial class SendBatches(
         return batch;
     }
 
+    /// <remarks>
+    /// A sender that was away so long that its lease ran out no longer says that nothing was sent: the batch is unknown
+    /// and only asking frees it, because people may have acted since.
+    /// </remarks>
     private async Task Store(Claimed batch, SendResult result, CancellationToken cancellationToken)
     {
         var next = result.Outcome switch
@@ -125,7 +129,8 @@ internal sealed partial class SendBatches(
             insert into batch_event (batch_id, at, kind, detail)
             values (@Id, @wall, @kind, @why);
             update bank_batch
-               set state = @state, leased_until = null, last_outcome = @outcome, next_attempt_at = @nextAt,
+               set state = case when state = 'unknown' and @state = 'prepared' then 'unknown' else @state end,
+                   leased_until = null, last_outcome = @outcome, next_attempt_at = @nextAt,
                    sent_at = case when @state = 'sent' then @now else sent_at end
              where id = @Id
                and fence = @Fence

@@ -88,7 +88,7 @@ public static class SettlePayment
         );
 
     /// <summary>What happens when the second person accepts.</summary>
-    internal sealed class Effect(Clock clock) : IProposalEffect
+    internal sealed class Effect(StatementBlocks blocks, Clock clock) : IProposalEffect
     {
         public string Kind => SettlePayment.Kind;
 
@@ -105,6 +105,16 @@ public static class SettlePayment
             var payload = JsonSerializer.Deserialize<Payload>(proposal.Payload, JsonForm.Options)!;
             var key = await session.Single<Key>(
                 "select end_to_end_id, bank_bin from payment where month = @Month and id = @SubjectId",
+                new { payload.Month, proposal.SubjectId },
+                cancellationToken
+            );
+            await session.Execute(
+                """
+                select 1
+                  from bank_batch
+                 where id = (select batch_id from payment where month = @Month and id = @SubjectId)
+                   for update
+                """,
                 new { payload.Month, proposal.SubjectId },
                 cancellationToken
             );
@@ -140,6 +150,7 @@ public static class SettlePayment
                 clock.GetUtcNow(),
                 cancellationToken
             );
+            await blocks.SettleOpen(session, payment.BatchId, cancellationToken);
             return new Done();
         }
     }

@@ -12,22 +12,18 @@ internal sealed class StatementBlocks(StatementBook book, Clock clock)
         Guid BlockId,
         long AmountVnd,
         DateOnly Month,
-        Guid BatchId
+        Guid BatchId,
+        Guid MessageId
     );
 
     /// <summary>
     /// Debits of whole blocks that did not add up when they came may do so now that more rejections are known.
     /// </summary>
-    public async Task SettleOpen(
-        Session session,
-        Guid batchId,
-        Guid messageId,
-        CancellationToken cancellationToken
-    )
+    public async Task SettleOpen(Session session, Guid batchId, CancellationToken cancellationToken)
     {
         var open = await session.Query<OpenBlock>(
             """
-            select e.id, e.block_id, e.amount_vnd, k.month, k.batch_id
+            select e.id, e.block_id, e.amount_vnd, k.month, k.batch_id, e.message_id
               from statement_entry e
               join payment_block k on k.id = e.block_id
              where k.batch_id = @batchId
@@ -47,7 +43,7 @@ internal sealed class StatementBlocks(StatementBook book, Clock clock)
                     entry.BlockId,
                     entry.AmountVnd,
                     null,
-                    messageId,
+                    entry.MessageId,
                     cancellationToken
                 )
             )
@@ -71,7 +67,8 @@ internal sealed class StatementBlocks(StatementBook book, Clock clock)
             !PmtInfId.TryParse(place.Finding.PmtInfId, out var blockId)
             || await session.Find<OpenBlock>(
                 """
-                select k.id, k.id as block_id, k.total_vnd as amount_vnd, k.month, k.batch_id
+                select k.id, k.id as block_id, k.total_vnd as amount_vnd, k.month, k.batch_id,
+                       @MessageId as message_id
                   from payment_block k
                   join bank_batch b on b.id = k.batch_id
                  where k.id = @blockId
@@ -83,6 +80,7 @@ internal sealed class StatementBlocks(StatementBook book, Clock clock)
                     blockId,
                     place.BankBin,
                     place.Account,
+                    place.MessageId,
                 },
                 cancellationToken
             )
@@ -159,7 +157,10 @@ internal sealed class StatementBlocks(StatementBook book, Clock clock)
             (sum, payment) => sum.Plus(new Vnd(payment.AmountVnd))
         );
         var said = debited ?? new Totals(standing.Count, new Vnd(amountVnd));
-        if (!StatementRules.SettlesBlock(said, all, all - standing))
+        if (
+            paid.Exists(payment => payment.Booked)
+            || !StatementRules.SettlesBlock(said, all, all - standing)
+        )
         {
             return false;
         }

@@ -118,6 +118,8 @@ internal sealed class StatementEntries(StatementBook book, StatementBlocks block
                 || place.Account != payment.DebtorAccount
                     ? "amount_differs"
                 : payment.Booked || !booked.Add(payment.Id) ? "debited_twice"
+                : payment.WouldLiveTwice(PaymentFacts.SettledByStatement)
+                    ? "debited_after_replacement"
                 : null;
             if (problem is null)
             {
@@ -164,10 +166,14 @@ internal sealed class StatementEntries(StatementBook book, StatementBlocks block
             return;
         }
 
-        if (place.Finding.Amount?.Amount != payment.AmountVnd)
+        var problem =
+            place.Finding.Amount?.Amount != payment.AmountVnd ? "return_amount_differs"
+            : payment.AllFacts.HasFlag(PaymentFacts.ReturnedByStatement) ? "returned_twice"
+            : null;
+        if (problem is not null)
         {
             await book.Keep(session, [place], "unmatched", false, [payment], cancellationToken);
-            await book.Raise(session, place, "return_amount_differs", cancellationToken);
+            await book.Raise(session, place, problem, cancellationToken);
             return;
         }
 

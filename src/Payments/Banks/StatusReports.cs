@@ -80,7 +80,7 @@ internal sealed class StatusReports(MessageDesk desk, StatementBlocks blocks, Cl
         var named = verdict.Payments.Select(payment => payment.Key).ToHashSet();
         learnt.AddRange(await Wholes(session, batch, verdict.Wholes, named, cancellationToken));
         await Add(session, bankBin, learnt, source, messageId, cancellationToken);
-        await blocks.SettleOpen(session, batch.Id, messageId, cancellationToken);
+        await blocks.SettleOpen(session, batch.Id, cancellationToken);
         await FinishIfDone(session, batch, cancellationToken);
     }
 

@@ -1,5 +1,4 @@
 using Dapper;
-using Payments.Domain.Common;
 using Payments.Pipeline;
 
 namespace Payments.Beneficiaries;

@@ -51,7 +51,7 @@ internal sealed class EnlistCash(
 
         if (await Enlist(session, release, cancellationToken) is not { } listed)
         {
-            return true;
+            return false;
         }
 
         await session.Execute(

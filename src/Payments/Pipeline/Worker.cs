@@ -13,15 +13,19 @@ public interface IWorker
 }
 
 /// <summary>Runs one worker until the service stops. A failure is logged once and the work tried again later.</summary>
-public sealed partial class WorkerLoop(IWorker worker, ILogger<WorkerLoop> logger)
-    : BackgroundService
+/// <param name="idle">Names of the kinds of work that rest in this process.</param>
+public sealed partial class WorkerLoop(
+    IWorker worker,
+    IReadOnlySet<string> idle,
+    ILogger<WorkerLoop> logger
+) : BackgroundService
 {
     private static readonly TimeSpan RestAfterFailure = TimeSpan.FromSeconds(2);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await Task.Yield();
-        while (!stoppingToken.IsCancellationRequested)
+        while (!idle.Contains(worker.Name) && !stoppingToken.IsCancellationRequested)
         {
             try
             {

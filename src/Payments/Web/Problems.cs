@@ -31,7 +31,14 @@ public static class Problems
     /// <summary>What the service says when a request could not be read or something broke.</summary>
     public static void UseProblems(this WebApplication app)
     {
-        app.UseExceptionHandler(handler => handler.Run(Answer));
+        app.UseExceptionHandler(
+            new ExceptionHandlerOptions
+            {
+                ExceptionHandler = Answer,
+                // What a caller got wrong is told to the caller, not to the log.
+                SuppressDiagnosticsCallback = failed => failed.Exception is BadHttpRequestException,
+            }
+        );
         app.UseStatusCodePages(context =>
         {
             var status = context.HttpContext.Response.StatusCode;
@@ -94,7 +101,9 @@ public static class Problems
             );
         }
 
-        return Of(bad.StatusCode, "malformed_request", "The request could not be read.");
+        return bad.StatusCode == StatusCodes.Status415UnsupportedMediaType
+            ? Of(415, "unsupported_media_type", "This address does not take that kind of body.")
+            : Of(bad.StatusCode, "malformed_request", "The request could not be read.");
     }
 
     private static string Sentence(JsonException json) =>

@@ -207,6 +207,12 @@ public sealed class RequestTransaction(RequestDelegate next)
 
     private static async Task Send(HttpResponse response, byte[] bytes)
     {
+        if (bytes.Length == 0 && response.StatusCode >= StatusCodes.Status400BadRequest)
+        {
+            // Left to the status pages, which say it in the form of a problem.
+            return;
+        }
+
         response.ContentLength = bytes.Length;
         if (bytes.Length > 0)
         {

@@ -33,8 +33,9 @@ public static partial class Service
         AddSignIn(builder.Services, settings);
         Rooms.Add(builder.Services, settings);
         builder.Services.ConfigureHttpJsonOptions(json => JsonForm.Apply(json.SerializerOptions));
+        // Also outside development a body that cannot be read is told with its pointer.
         builder.Services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
-        builder.Services.AddOpenApi("v1");
+        Description.Add(builder.Services);
         builder
             .Services.AddOpenTelemetry()
             .WithMetrics(metrics =>

@@ -20,6 +20,9 @@ public sealed record ServiceSettings(
     string? Authority
 )
 {
+    /// <summary>Kinds of work that rest in this process, by the worker's name (<c>Workers:Idle</c>, a comma list).</summary>
+    public IReadOnlySet<string> IdleWorkers { get; init; } = new HashSet<string>();
+
     /// <summary>How long one sending may take before its outcome is unknown (<c>Banks:SendTimeoutSeconds</c>).</summary>
     public TimeSpan BankSendTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
@@ -37,6 +40,9 @@ public sealed record ServiceSettings(
             Text(configuration, "Authentication:Authority")
         )
         {
+            IdleWorkers = (Text(configuration, "Workers:Idle") ?? "")
+                .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+                .ToHashSet(),
             BankSendTimeout = TimeSpan.FromSeconds(
                 Seconds(configuration, "Banks:SendTimeoutSeconds", 60)
             ),

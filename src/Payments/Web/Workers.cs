@@ -12,6 +12,7 @@ public static class Workers
         services.AddSingleton<TWorker>();
         services.AddSingleton<IHostedService>(provider => new WorkerLoop(
             provider.GetRequiredService<TWorker>(),
+            provider.GetRequiredService<ServiceSettings>().IdleWorkers,
             provider.GetRequiredService<ILogger<WorkerLoop>>()
         ));
         return services;

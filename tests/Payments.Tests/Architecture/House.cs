@@ -14,19 +14,18 @@ internal readonly record struct RoomName(bool IsLower, string Name)
     private static readonly string[] frontDoor = ["Payments.Web.Service", "Payments.Web.Rooms"];
 
     /// <summary>The room that a type belongs to; null outside the house.</summary>
-    public static RoomName? Of(IType type) =>
-        frontDoor.Any(door =>
+    public static RoomName? Of(IType? type) =>
+        // A parameter of a generic type has no namespace.
+        type?.Namespace
+            is not { } place
+            ? null
+        : frontDoor.Any(door =>
             type.FullName == door
             || type.FullName.StartsWith(door + "/", StringComparison.Ordinal)
             || type.FullName.StartsWith(door + "+", StringComparison.Ordinal)
         )
             ? new RoomName(false, "FrontDoor")
-            : OfNamespace(type.Namespace.FullName);
-
-    public static RoomName Parse(string text) =>
-        text.StartsWith("Domain.", StringComparison.Ordinal)
-            ? new RoomName(true, text["Domain.".Length..])
-            : new RoomName(false, text);
+        : OfNamespace(place.FullName);
 
     public override string ToString() => IsLower ? $"Domain.{Name}" : Name;
 

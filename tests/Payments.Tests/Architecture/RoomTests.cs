@@ -28,7 +28,7 @@ public sealed class RoomTests
 
     [Fact]
     public void Rooms_use_only_the_rooms_that_they_may() =>
-        Assert.Empty(arrows.Where(arrow => !IsAllowed(arrow)));
+        Assert.DoesNotContain(arrows, arrow => !IsAllowed(arrow));
 
     [Fact]
     public void Every_arrow_that_is_allowed_is_needed_or_the_allowance_goes() =>

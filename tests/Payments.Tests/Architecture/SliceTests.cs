@@ -112,8 +112,10 @@ public sealed class SliceTests
     {
         public sealed record Command : ICommand<Result<Done>>;
 
+#pragma warning disable CA1852 // It must be open to be caught.
         public class Handler(IMediator mediator, IBank bank)
             : IRequestHandler<Command, Result<Done>>
+#pragma warning restore CA1852
         {
             public Task<Result<Done>> Handle(
                 Command request,

@@ -57,7 +57,7 @@ public sealed class AuditOverHttpTests(PeopleService people) : IClassFixture<Peo
             .Must(HttpStatusCode.OK)
             .Json;
 
-        MerkleHash.TryParse(proof["payoutRoot"]!.GetValue<string>(), out var root);
+        Assert.True(MerkleHash.TryParse(proof["payoutRoot"]!.GetValue<string>(), out var root));
         var bytes = Convert.FromBase64String(proof["bytes"]!.GetValue<string>());
         Assert.True(
             MerkleProof.Includes(

@@ -58,6 +58,7 @@ public sealed class CatalogueTests(TestDatabaseFixture fixture) : IClassFixture<
                    || regexp_replace(qual, '\s+', ' ', 'g') || ' ' || coalesce(with_check, '')
               from pg_policies
              where schemaname = 'public'
+               and roles <> '{owner}'
             """
         );
 
@@ -268,7 +269,7 @@ public sealed class CatalogueTests(TestDatabaseFixture fixture) : IClassFixture<
                  where relnamespace = 'public'::regnamespace
                    and relkind in ('r', 'p')
                    and not relispartition
-                   and relname <> 'schemaversions'
+                   and relname <> 'schema_migration'
                    and obj_description(oid, 'pg_class') is null
                 """
             )
@@ -303,7 +304,7 @@ public sealed class CatalogueTests(TestDatabaseFixture fixture) : IClassFixture<
             "select relname::text from pg_class where relrowsecurity and relforcerowsecurity and not relispartition"
         );
 
-    private Task Arrange() =>
+    private Task<int> Arrange() =>
         Run(
             """
             insert into commune (commune_code, name, province_code)

@@ -20,6 +20,7 @@ public sealed class TwoMonths : IAsyncLifetime
     private static readonly Guid account = new("01970000-0000-7000-8000-0000000000aa");
 
     private TestService? service;
+    private string? banks;
 
     public TestService Service =>
         service ?? throw new InvalidOperationException("The fixture has not begun.");
@@ -44,7 +45,21 @@ public sealed class TwoMonths : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        service = await TestService.Start(new DateOnly(2026, 5, 18), communes: [Here, There]);
+        // The tests say themselves what became of a release: nobody else makes payments.
+        banks = Path.GetTempFileName();
+        await File.WriteAllTextAsync(
+            banks,
+            """
+            [{"bin":"970436","name":"A bank","adapter":"pull","default":true,
+              "accounts":[{"communeCode":"*","name":"UBND xa","account":"1500200001"}]}]
+            """
+        );
+        service = await TestService.Start(
+            new DateOnly(2026, 5, 18),
+            banks,
+            [Here, There],
+            idle: ["release preparation", "enlist cash", "fall back to cash", "settle lists"]
+        );
         await Execute(
             """
             insert into commune (commune_code, name, province_code)
@@ -75,6 +90,11 @@ public sealed class TwoMonths : IAsyncLifetime
         if (service is not null)
         {
             await service.DisposeAsync();
+        }
+
+        if (banks is not null)
+        {
+            File.Delete(banks);
         }
     }
 

@@ -1,6 +1,9 @@
 namespace Payments.Tests.Support;
 
-/// <summary>One service for the tests of a class, two communes, nobody on the rolls.</summary>
+/// <summary>
+/// One service for the tests of a class: two communes of the officers, and 10001 to 10060 for those who see all; nobody
+/// is on the rolls.
+/// </summary>
 public sealed class RunningService : IAsyncLifetime
 {
     private TestService? service;
@@ -14,7 +17,9 @@ public sealed class RunningService : IAsyncLifetime
         await using var command = service.Database.Admin.CreateCommand(
             """
             insert into commune (commune_code, name, province_code)
-            values ('14845', 'Xã Đây', '38'), ('14866', 'Xã Kia', '38')
+            values ('14845', 'Xã Đây', '38'), ('14866', 'Xã Kia', '38');
+            insert into commune (commune_code, name, province_code)
+            select code::text, 'Xã ' || code, '01' from generate_series(10001, 10060) as code
             """
         );
         await command.ExecuteNonQueryAsync();

@@ -20,8 +20,17 @@ public sealed class TestService : IAsyncDisposable
     private readonly WebApplication app;
     private readonly ConcurrentDictionary<string, string> tokens = new();
 
-    private TestService(TestDatabase database, WebApplication app, Uri address, Clock clock)
+    private readonly bool ownsDatabase;
+
+    private TestService(
+        TestDatabase database,
+        bool ownsDatabase,
+        WebApplication app,
+        Uri address,
+        Clock clock
+    )
     {
+        this.ownsDatabase = ownsDatabase;
         Database = database;
         this.app = app;
         Address = address;
@@ -37,12 +46,17 @@ public sealed class TestService : IAsyncDisposable
     public IServiceProvider Services => app.Services;
 
     /// <param name="banks">Path of a banks file; null: none.</param>
+    /// <param name="idle">Workers that rest, by name.</param>
     /// <param name="communes">Communes of <c>officer</c> and <c>officer2</c>.</param>
+    /// <param name="database">Null: a new one.</param>
+    /// <param name="ownsDatabase">The database goes with the service; false for one that is started again.</param>
     public static async Task<TestService> Start(
         DateOnly today,
         string? banks = null,
         IReadOnlyList<string>? communes = null,
-        TestDatabase? database = null
+        TestDatabase? database = null,
+        IReadOnlyList<string>? idle = null,
+        bool ownsDatabase = true
     )
     {
         var own = database ?? await TestDatabase.Create();
@@ -61,6 +75,7 @@ public sealed class TestService : IAsyncDisposable
         )
         {
             BankSendTimeout = TimeSpan.FromSeconds(3),
+            IdleWorkers = (idle ?? []).ToHashSet(),
         };
         var app = Service.Build(settings, own.ConnectionString + ";Maximum Pool Size=20", clock);
         await app.StartAsync();
@@ -74,7 +89,7 @@ public sealed class TestService : IAsyncDisposable
             .Services.GetRequiredService<IServer>()
             .Features.Get<IServerAddressesFeature>()!
             .Addresses.First();
-        return new TestService(own, app, new Uri(address), clock);
+        return new TestService(own, ownsDatabase, app, new Uri(address), clock);
     }
 
     /// <summary>Makes it another day; tokens of the old one have run out.</summary>
@@ -109,7 +124,10 @@ public sealed class TestService : IAsyncDisposable
     {
         await app.StopAsync();
         await app.DisposeAsync();
-        await Database.DisposeAsync();
+        if (ownsDatabase)
+        {
+            await Database.DisposeAsync();
+        }
     }
 }
 
