@@ -16,7 +16,9 @@ internal readonly record struct RoomName(bool IsLower, string Name)
     /// <summary>The room that a type belongs to; null outside the house.</summary>
     public static RoomName? Of(IType? type) =>
         // A parameter of a generic type has no namespace.
-        type?.Namespace is not { } place ? null
+        type?.Namespace
+            is not { } place
+            ? null
         : frontDoor.Any(door =>
             type.FullName == door
             || type.FullName.StartsWith(door + "/", StringComparison.Ordinal)
