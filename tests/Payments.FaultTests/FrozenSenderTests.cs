@@ -53,7 +53,10 @@ public sealed class FrozenSenderTests
         Verdict verdict
     )
     {
-        if (!call.StartsWith("POST /payment-batches", StringComparison.Ordinal) || !frozen.TrySetResult())
+        if (
+            !call.StartsWith("POST /payment-batches", StringComparison.Ordinal)
+            || !frozen.TrySetResult()
+        )
         {
             return Task.FromResult(Verdict.Usual);
         }

@@ -61,7 +61,10 @@ public sealed class HostileBanksTests(ITestOutputHelper output)
         await month.Import(await Month.Registry(People, seed));
         var run = await month.Run("2026-06");
         using var over = new CancellationTokenSource();
-        var hostile = Task.WhenAll(Push(month, banks, seed, over.Token), Reissue(month, service.Database, over.Token));
+        var hostile = Task.WhenAll(
+            Push(month, banks, seed, over.Token),
+            Reissue(month, service.Database, over.Token)
+        );
         await Misbehave(service.Database);
         await over.CancelAsync();
         await hostile;
@@ -134,22 +137,40 @@ public sealed class HostileBanksTests(ITestOutputHelper output)
         await Patience.Until(
             "the bank has said its last word",
             calming,
-            async () => (await Of(database, contradicted, "state is null or state not in ('unknown', 'rejected')")).Count == 0
+            async () =>
+                (
+                    await Of(
+                        database,
+                        contradicted,
+                        "state is null or state not in ('unknown', 'rejected')"
+                    )
+                ).Count == 0
         );
         foreach (var id in await Of(database, contradicted, "state = 'unknown'"))
         {
-            var evidence = new { kind = "bank_letter", reference = "CV-1", receivedOn = "2026-05-20" };
+            var evidence = new
+            {
+                kind = "bank_letter",
+                reference = "CV-1",
+                receivedOn = "2026-05-20",
+            };
             var laid = await month.Caller.Post(
                 "controller",
                 $"/v1/payments/{id}/settle",
                 new { outcome = "not_paid", evidence }
             );
             var proposal = laid.Must(HttpStatusCode.Accepted).Value<Guid>("proposalId");
-            Month.Succeeded(await month.Caller.Post("treasurer", $"/v1/proposals/{proposal}/accept"));
+            Month.Succeeded(
+                await month.Caller.Post("treasurer", $"/v1/proposals/{proposal}/accept")
+            );
         }
     }
 
-    private static async Task<List<Guid>> Of(TestDatabase database, string[] endToEndIds, string condition)
+    private static async Task<List<Guid>> Of(
+        TestDatabase database,
+        string[] endToEndIds,
+        string condition
+    )
     {
         await using var command = database.Admin.CreateCommand(
             $"select id from payment where end_to_end_id = any ($1) and ({condition})"
@@ -166,7 +187,12 @@ public sealed class HostileBanksTests(ITestOutputHelper output)
     }
 
     /// <summary>The first two banks also send their words by themselves: old ones, in any order, again and again.</summary>
-    private static async Task Push(Month month, StrangersBank[] banks, int seed, CancellationToken until)
+    private static async Task Push(
+        Month month,
+        StrangersBank[] banks,
+        int seed,
+        CancellationToken until
+    )
     {
         var dice = new Dice(seed + 3);
         var words = new AnswersOfStrangers(dice);
@@ -183,8 +209,16 @@ public sealed class HostileBanksTests(ITestOutputHelper output)
 
             foreach (var (user, bytes) in dice.Shuffled(said).Take(6))
             {
-                var answer = await month.Caller.Upload(user, "/v1/bank-messages", bytes, "application/xml");
-                Assert.True((int)answer.Status < 300 || answer.Status == HttpStatusCode.NotFound, answer.Text);
+                var answer = await month.Caller.Upload(
+                    user,
+                    "/v1/bank-messages",
+                    bytes,
+                    "application/xml"
+                );
+                Assert.True(
+                    (int)answer.Status < 300 || answer.Status == HttpStatusCode.NotFound,
+                    answer.Text
+                );
             }
 
             await Task.Delay(200, CancellationToken.None);

@@ -81,7 +81,13 @@ public sealed class KilledProcessesTests(ITestOutputHelper output)
         await Amid(crowd, site, "payout", "", async () => await month.OrderCalculation(run));
         await month.Calculated(run);
         await month.Approve(run);
-        await Amid(crowd, site, "bank_batch", "insert into bank_batch", async () => await month.Release(run));
+        await Amid(
+            crowd,
+            site,
+            "bank_batch",
+            "insert into bank_batch",
+            async () => await month.Release(run)
+        );
         await crowd.KillUntil(KillsMax, TimeSpan.FromSeconds(60), () => Sent(database));
         output.WriteLine($"{crowd.Kills} killed");
         Assert.True(crowd.Kills > 4);
@@ -93,7 +99,13 @@ public sealed class KilledProcessesTests(ITestOutputHelper output)
     }
 
     /// <summary>Orders some work and kills whoever does it in the middle of the transaction, and others.</summary>
-    private static async Task Amid(Crowd crowd, Site site, string table, string statement, Func<Task> order)
+    private static async Task Amid(
+        Crowd crowd,
+        Site site,
+        string table,
+        string statement,
+        Func<Task> order
+    )
     {
         await using (var gate = await Gate.Close(site.Database.Admin, table))
         {

@@ -25,15 +25,13 @@ public sealed class NamedMomentsTests
         await month.Calculated(run);
         await month.Approve(run);
 
-        var moments = new Queue<(string Call, Verdict Verdict)>(
-            [
-                ("POST /payment-batches", Verdict.Drop),
-                ("GET /payment-batches/", Verdict.Usual),
-                ("POST /payment-batches", Verdict.TakeAndDrop),
-                ("GET /payment-batches/", Verdict.Usual),
-                ("GET /accounts/", Verdict.Usual),
-            ]
-        );
+        var moments = new Queue<(string Call, Verdict Verdict)>([
+            ("POST /payment-batches", Verdict.Drop),
+            ("GET /payment-batches/", Verdict.Usual),
+            ("POST /payment-batches", Verdict.TakeAndDrop),
+            ("GET /payment-batches/", Verdict.Usual),
+            ("GET /accounts/", Verdict.Usual),
+        ]);
         bank.Listener = call => life.DieAt(call, moments);
         await DiesAt(life, site, "bank_batch", "insert into bank_batch", () => month.Release(run));
         var proof = new Proof(database.Admin, month, [bank]);
@@ -45,7 +43,13 @@ public sealed class NamedMomentsTests
     }
 
     /// <summary>Orders work, kills the process in the middle of its transaction, and starts the next.</summary>
-    private static async Task DiesAt(Life life, Site site, string table, string statement, Func<Task> order)
+    private static async Task DiesAt(
+        Life life,
+        Site site,
+        string table,
+        string statement,
+        Func<Task> order
+    )
     {
         await using (var gate = await Gate.Close(site.Database.Admin, table))
         {
@@ -88,7 +92,10 @@ public sealed class NamedMomentsTests
             Verdict verdict;
             lock (moments)
             {
-                if (!moments.TryPeek(out var next) || !call.StartsWith(next.Call, StringComparison.Ordinal))
+                if (
+                    !moments.TryPeek(out var next)
+                    || !call.StartsWith(next.Call, StringComparison.Ordinal)
+                )
                 {
                     return Verdict.Usual;
                 }

@@ -25,8 +25,14 @@ public sealed class NextMonthTests
             "Cash Treasury Lan"
         );
         var june = await town.Calculate(June);
-        await town.Month.Carry(await Path(town, june, "Held Dung", "hold"), new { reason = "address unclear" });
-        await town.Month.Carry(await Path(town, june, "Cancelled Giang", "cancel"), new { reason = "moved away" });
+        await town.Month.Carry(
+            await Path(town, june, "Held Dung", "hold"),
+            new { reason = "address unclear" }
+        );
+        await town.Month.Carry(
+            await Path(town, june, "Cancelled Giang", "cancel"),
+            new { reason = "moved away" }
+        );
         await town.Pay(june);
         await GoesWrong(town, june);
 
@@ -34,20 +40,30 @@ public sealed class NextMonthTests
         town.Month.Caller.ForgetTokens();
         var july = await town.Calculate(July);
 
-        foreach (var standing in (string[])["Paid An", "Unknown Binh", "Cash Chi", "Held Dung", "Returned Hoa"])
+        foreach (
+            var standing in (string[])
+                ["Paid An", "Unknown Binh", "Cash Chi", "Held Dung", "Returned Hoa"]
+        )
         {
             var payout = await town.Payout(july, standing);
-            Assert.Equal((standing, July, MonthVnd), (standing, Months(payout), payout["amountVnd"]!.GetValue<long>()));
+            Assert.Equal(
+                (standing, July, MonthVnd),
+                (standing, Months(payout), payout["amountVnd"]!.GetValue<long>())
+            );
         }
 
         foreach (
-            var again in (string[])["Cancelled Giang", "Returned Cancelled Khanh", "Cash Treasury Lan"]
+            var again in (string[])
+                ["Cancelled Giang", "Returned Cancelled Khanh", "Cash Treasury Lan"]
         )
         {
             var before = await town.Payout(june, again);
             var after = await town.Payout(july, again);
             Assert.Equal((again, $"{Months(before)} {July}"), (again, Months(after)));
-            Assert.Equal(before["amountVnd"]!.GetValue<long>() + MonthVnd, after["amountVnd"]!.GetValue<long>());
+            Assert.Equal(
+                before["amountVnd"]!.GetValue<long>() + MonthVnd,
+                after["amountVnd"]!.GetValue<long>()
+            );
         }
 
         await StatesOf(town, june);
@@ -63,15 +79,26 @@ public sealed class NextMonthTests
         await town.Pay(june);
         var id = EndToEndId(await town.Payout(june, "Rejected An"));
         await town.Say(id, "RJCT", "AC01");
-        await town.Month.Carry(await Path(town, june, "Rejected An", "cancel"), new { reason = "account closed" });
+        await town.Month.Carry(
+            await Path(town, june, "Rejected An", "cancel"),
+            new { reason = "account closed" }
+        );
 
         await town.Say(id, "ACSC");
         await town.Book(id, "D1");
 
         var payout = await town.Payout(june, "Rejected An");
         Assert.Equal("rejected", payout["payments"]![0]!["state"]!.GetValue<string>());
-        Assert.Equal(1, await town.Count("select count(*) from bank_exception where kind = 'contradiction'"));
-        Assert.Equal(1, await town.Count("select count(*) from bank_exception where kind = 'debited_after_replacement'"));
+        Assert.Equal(
+            1,
+            await town.Count("select count(*) from bank_exception where kind = 'contradiction'")
+        );
+        Assert.Equal(
+            1,
+            await town.Count(
+                "select count(*) from bank_exception where kind = 'debited_after_replacement'"
+            )
+        );
     }
 
     private static async Task GoesWrong(SmallTown town, Guid june)
@@ -93,7 +120,12 @@ public sealed class NextMonthTests
         );
     }
 
-    private static async Task BookAndReturn(SmallTown town, Guid run, string person, string reference)
+    private static async Task BookAndReturn(
+        SmallTown town,
+        Guid run,
+        string person,
+        string reference
+    )
     {
         var id = EndToEndId(await town.Payout(run, person));
         await town.Book(id, reference);
@@ -104,7 +136,11 @@ public sealed class NextMonthTests
     {
         var id = (await town.Payout(run, person))["id"]!.GetValue<Guid>();
         Month.Succeeded(
-            await town.Month.Caller.Post("cashier", $"/v1/cash-payouts/{id}/not-collected", new { reason = "absent" })
+            await town.Month.Caller.Post(
+                "cashier",
+                $"/v1/cash-payouts/{id}/not-collected",
+                new { reason = "absent" }
+            )
         );
     }
 
@@ -113,14 +149,30 @@ public sealed class NextMonthTests
         var states = new List<string>();
         foreach (
             var person in (string[])
-                ["Paid An", "Unknown Binh", "Cash Chi", "Held Dung", "Cancelled Giang", "Returned Hoa", "Cash Treasury Lan"]
+                [
+                    "Paid An",
+                    "Unknown Binh",
+                    "Cash Chi",
+                    "Held Dung",
+                    "Cancelled Giang",
+                    "Returned Hoa",
+                    "Cash Treasury Lan",
+                ]
         )
         {
             states.Add((await town.Payout(june, person))["state"]!.GetValue<string>());
         }
 
         Assert.Equal(
-            ["paid", "released", "not_collected", "held", "cancelled", "returned", "returned_to_treasury"],
+            [
+                "paid",
+                "released",
+                "not_collected",
+                "held",
+                "cancelled",
+                "returned",
+                "returned_to_treasury",
+            ],
             states
         );
     }
@@ -132,5 +184,8 @@ public sealed class NextMonthTests
         payout["payments"]!.AsArray()[^1]!["endToEndId"]!.GetValue<string>();
 
     private static string Months(JsonNode payout) =>
-        string.Join(' ', payout["months"]!.AsArray().Select(month => month!["month"]!.GetValue<string>()));
+        string.Join(
+            ' ',
+            payout["months"]!.AsArray().Select(month => month!["month"]!.GetValue<string>())
+        );
 }

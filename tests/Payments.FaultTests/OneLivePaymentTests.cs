@@ -40,7 +40,9 @@ public sealed class OneLivePaymentTests
                 $"select count(*) from payment where payout_id = '{payout["id"]}' and state is distinct from 'rejected'"
             )
         );
-        var again = town.Ledger.Journal.Where(line => line.EndToEndId != first && line.EndToEndId[..33] == first[..33]);
+        var again = town.Ledger.Journal.Where(line =>
+            line.EndToEndId != first && line.EndToEndId[..33] == first[..33]
+        );
         Assert.Equal(expected, again.Count());
         var report = await new BooksVerifier(town.Admin).Verify(CancellationToken.None);
         Assert.Equal(expected == 1, report.Holds);
@@ -49,7 +51,9 @@ public sealed class OneLivePaymentTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task One_index_and_nothing_else_refuses_a_second_live_payment_of_a_payout(bool hasIndex)
+    public async Task One_index_and_nothing_else_refuses_a_second_live_payment_of_a_payout(
+        bool hasIndex
+    )
     {
         await using var town = await SmallTown.Found("Unknown An");
         var june = await town.Calculate(June);
@@ -61,14 +65,19 @@ public sealed class OneLivePaymentTests
             await town.Execute("drop index payment_one_live_per_payout");
         }
 
-        var refused = await Record.ExceptionAsync(() => PayAgain(town, payout["id"]!.GetValue<Guid>()));
+        var refused = await Record.ExceptionAsync(() =>
+            PayAgain(town, payout["id"]!.GetValue<Guid>())
+        );
 
         Assert.Equal(
             hasIndex ? "payment_2026_06_month_payout_id_idx" : null,
             (refused as PostgresException)?.ConstraintName
         );
         Assert.Equal(hasIndex ? 1 : 2, await town.Count("select count(*) from payment"));
-        Assert.Equal(hasIndex, (await new BooksVerifier(town.Admin).Verify(CancellationToken.None)).Holds);
+        Assert.Equal(
+            hasIndex,
+            (await new BooksVerifier(town.Admin).Verify(CancellationToken.None)).Holds
+        );
     }
 
     [Fact]
@@ -170,7 +179,8 @@ public sealed class OneLivePaymentTests
                 await Task.Delay(100);
             }
         }
-        catch (PostgresException refused) when (refused.SqlState == PostgresErrorCodes.UniqueViolation)
+        catch (PostgresException refused)
+            when (refused.SqlState == PostgresErrorCodes.UniqueViolation)
         {
             // The other was first; the release is prepared again by whoever comes next, and finds a live payment.
         }

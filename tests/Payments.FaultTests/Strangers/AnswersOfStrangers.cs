@@ -9,7 +9,18 @@ namespace Payments.FaultTests.Strangers;
 /// </remarks>
 internal sealed class AnswersOfStrangers(Dice dice)
 {
-    private static readonly string[] early = ["RCVD", "ACTC", "PATC", "ACCP", "ACFC", "ACSP", "ACWC", "ACPD", "PDNG"];
+    private static readonly string[] early =
+    [
+        "RCVD",
+        "ACTC",
+        "PATC",
+        "ACCP",
+        "ACFC",
+        "ACSP",
+        "ACWC",
+        "ACPD",
+        "PDNG",
+    ];
     private static readonly string[] odd = ["XYZ9", "DONE", "", "acsc"];
 
     /// <param name="order">One payment; null: all.</param>
@@ -29,25 +40,53 @@ internal sealed class AnswersOfStrangers(Dice dice)
             1 => StrangersWords.Status(batch.MsgId, dice.Pick(odd), null, []),
             2 => StrangersWords.Status(batch.MsgId, "PART", null, Some(orders).Select(Early)),
             3 => StrangersWords.Status(batch.MsgId, "RJCT", "AM05", []),
-            4 => StrangersWords.Status(batch.MsgId, "PART", null, [.. Some(orders).Select(Ripe), .. Others(orders)]),
+            4 => StrangersWords.Status(
+                batch.MsgId,
+                "PART",
+                null,
+                [.. Some(orders).Select(Ripe), .. Others(orders)]
+            ),
             5 => StrangersWords.Status(batch.MsgId + "X", "RJCT", "AM04", []),
             6 when batch.IsRejected => StrangersWords.Status(batch.MsgId, "RJCT", "AM04", []),
-            7 => StrangersWords.Status(batch.MsgId, null, null, dice.Shuffled(orders.Concat(orders)).Select(Early)),
-            _ => StrangersWords.Status(batch.MsgId, "ACTC", null, dice.Shuffled(orders).Select(Ripe)),
+            7 => StrangersWords.Status(
+                batch.MsgId,
+                null,
+                null,
+                dice.Shuffled(orders.Concat(orders)).Select(Early)
+            ),
+            _ => StrangersWords.Status(
+                batch.MsgId,
+                "ACTC",
+                null,
+                dice.Shuffled(orders).Select(Ripe)
+            ),
         };
     }
 
-    private List<Order> Some(IReadOnlyList<Order> orders) => [.. orders.Where(_ => dice.Chance(50))];
+    private List<Order> Some(IReadOnlyList<Order> orders) =>
+        [.. orders.Where(_ => dice.Chance(50))];
 
     private Spoken Early(Order order) =>
-        new(order.EndToEndId, order.Block, dice.Pick(early), null, dice.Chance(50) ? order.AmountVnd : null);
+        new(
+            order.EndToEndId,
+            order.Block,
+            dice.Pick(early),
+            null,
+            dice.Chance(50) ? order.AmountVnd : null
+        );
 
     private Spoken Ripe(Order order) =>
         dice.Below(10) switch
         {
             0 => new(order.EndToEndId, order.Block, dice.Pick(odd), null, null),
             1 => Early(order),
-            2 when order.Fate == Fate.ClaimThenReject => new(order.EndToEndId, order.Block, "ACSC", null, order.AmountVnd),
+            2 when order.Fate == Fate.ClaimThenReject => new(
+                order.EndToEndId,
+                order.Block,
+                "ACSC",
+                null,
+                order.AmountVnd
+            ),
             3 => new(order.EndToEndId, order.Block, "RJCT", null, order.AmountVnd + 1000),
             _ => Final(order),
         };
@@ -55,9 +94,27 @@ internal sealed class AnswersOfStrangers(Dice dice)
     private Spoken Final(Order order) =>
         order.Fate switch
         {
-            Fate.Reject or Fate.ClaimThenReject => new(order.EndToEndId, order.Block, "RJCT", dice.Pick(["AC01", "AC04", "BE01"]), null),
-            Fate.PayButCallDuplicate => new(order.EndToEndId, order.Block, "RJCT", "AM05", order.AmountVnd),
-            _ => new(order.EndToEndId, order.Block, dice.Chance(80) ? "ACSC" : "ACCC", null, order.AmountVnd),
+            Fate.Reject or Fate.ClaimThenReject => new(
+                order.EndToEndId,
+                order.Block,
+                "RJCT",
+                dice.Pick(["AC01", "AC04", "BE01"]),
+                null
+            ),
+            Fate.PayButCallDuplicate => new(
+                order.EndToEndId,
+                order.Block,
+                "RJCT",
+                "AM05",
+                order.AmountVnd
+            ),
+            _ => new(
+                order.EndToEndId,
+                order.Block,
+                dice.Chance(80) ? "ACSC" : "ACCC",
+                null,
+                order.AmountVnd
+            ),
         };
 
     /// <summary>Ids that are nobody's, or somebody else's.</summary>

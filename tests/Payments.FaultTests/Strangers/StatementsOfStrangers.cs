@@ -17,7 +17,9 @@ internal sealed class StatementsOfStrangers(Dice dice, StrangersLedger ledger)
 
         var opening =
             StrangersBank.OpeningVnd
-            + journal.Where(line => line.Day < day).Sum(line => line.IsReturn ? line.AmountVnd : -line.AmountVnd);
+            + journal
+                .Where(line => line.Day < day)
+                .Sum(line => line.IsReturn ? line.AmountVnd : -line.AmountVnd);
         List<Booking> bookings =
         [
             .. bookBlocks ? Blocks(lines) : lines.Where(line => !line.IsReturn).Select(Single),
@@ -28,7 +30,9 @@ internal sealed class StatementsOfStrangers(Dice dice, StrangersLedger ledger)
             bookings = dice.Shuffled(bookings.Where(_ => dice.Chance(70)).Concat(Nonsense(lines)));
         }
 
-        return bookings.Count == 0 ? null : StrangersWords.Statement(account, day, opening, bookings);
+        return bookings.Count == 0
+            ? null
+            : StrangersWords.Statement(account, day, opening, bookings);
     }
 
     private static Booking Single(JournalLine line) =>
@@ -55,7 +59,14 @@ internal sealed class StatementsOfStrangers(Dice dice, StrangersLedger ledger)
         yield return dice.Below(5) switch
         {
             0 => new(reference, one.AmountVnd + 1, false, one.EndToEndId, null, null),
-            1 => new(reference, one.AmountVnd, false, "P202605AAAAAAAAAAAAAAAAAAAAAAAAAA01", null, null),
+            1 => new(
+                reference,
+                one.AmountVnd,
+                false,
+                "P202605AAAAAAAAAAAAAAAAAAAAAAAAAA01",
+                null,
+                null
+            ),
             2 => new(reference, one.AmountVnd, true, "NOTPROVIDED", null, null),
             3 => new(reference, one.AmountVnd, false, one.EndToEndId, null, null, IsBooked: false),
             _ => new(reference, one.AmountVnd, false, null, "BLOCKOFNOBODY", 3),

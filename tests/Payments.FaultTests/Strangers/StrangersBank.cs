@@ -57,7 +57,8 @@ internal sealed class StrangersBank : IAsyncDisposable
     public Func<string, Task<Verdict>>? Listener { get; set; }
 
     /// <summary>A bank that behaves, on the whole.</summary>
-    public static Task<StrangersBank> OpenCalm(string bin) => Start(new StrangersBank(bin, 1, false, false));
+    public static Task<StrangersBank> OpenCalm(string bin) =>
+        Start(new StrangersBank(bin, 1, false, false));
 
     /// <inheritdoc cref="IsMute"/>
     public static Task<StrangersBank> OpenMute(string bin) =>
@@ -124,7 +125,9 @@ internal sealed class StrangersBank : IAsyncDisposable
     {
         var path = context.Request.Path.Value ?? "";
         var parts = path.Split('/', StringSplitOptions.RemoveEmptyEntries);
-        var verdict = Listener is null ? Verdict.Usual : await Listener($"{context.Request.Method} {path}");
+        var verdict = Listener is null
+            ? Verdict.Usual
+            : await Listener($"{context.Request.Method} {path}");
         switch ((context.Request.Method, parts))
         {
             case ("GET", _) when IsMute:
@@ -141,7 +144,11 @@ internal sealed class StrangersBank : IAsyncDisposable
                 await Ask(context, found?.Batch, found?.Order);
                 break;
             case ("GET", ["accounts", var account, "statements", var day]):
-                await ShowStatement(context, account, DateOnly.ParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture));
+                await ShowStatement(
+                    context,
+                    account,
+                    DateOnly.ParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture)
+                );
                 break;
             case ("POST", ["account-enquiries"]):
                 context.Response.StatusCode = IsCalm || dice.Chance(97) ? 501 : 500;
@@ -333,7 +340,9 @@ internal sealed class StrangersBank : IAsyncDisposable
                 break;
             case 4:
                 await context.Response.Body.WriteAsync(
-                    Encoding.UTF8.GetBytes("<?xml version=\"1.0\"?><!DOCTYPE a [<!ENTITY b \"c\">]><Document>&b;</Document>")
+                    Encoding.UTF8.GetBytes(
+                        "<?xml version=\"1.0\"?><!DOCTYPE a [<!ENTITY b \"c\">]><Document>&b;</Document>"
+                    )
                 );
                 break;
             default:

@@ -26,7 +26,12 @@ internal enum Fate
 internal sealed record Order(string EndToEndId, string Block, long AmountVnd, Fate Fate);
 
 /// <summary>A batch that was taken, once.</summary>
-internal sealed record TakenBatch(string MsgId, string Account, IReadOnlyList<Order> Orders, bool IsRejected)
+internal sealed record TakenBatch(
+    string MsgId,
+    string Account,
+    IReadOnlyList<Order> Orders,
+    bool IsRejected
+)
 {
     /// <summary>How often it was asked about: statuses ripen with it.</summary>
     public int Asked { get; set; }
@@ -112,16 +117,27 @@ internal sealed class StrangersLedger(Dice dice, bool isHostile)
             }
 
             var isRejected = isHostile && dice.Chance(4);
-            var orders = Named(pain001.Root!, "PmtInf").SelectMany(block => OrdersOf(block, isRejected)).ToList();
-            var count = int.Parse(Named(head, "NbOfTxs").Single().Value, CultureInfo.InvariantCulture);
+            var orders = Named(pain001.Root!, "PmtInf")
+                .SelectMany(block => OrdersOf(block, isRejected))
+                .ToList();
+            var count = int.Parse(
+                Named(head, "NbOfTxs").Single().Value,
+                CultureInfo.InvariantCulture
+            );
             var account = Text(Named(pain001.Root!, "DbtrAcct").First(), "Id");
             if (count != orders.Count)
             {
-                throw new InvalidOperationException($"{msgId} declares {count} payments and has {orders.Count}.");
+                throw new InvalidOperationException(
+                    $"{msgId} declares {count} payments and has {orders.Count}."
+                );
             }
 
             batches.Add(msgId, new TakenBatch(msgId, account, orders, isRejected));
-            foreach (var order in orders.Where(order => order.Fate is not (Fate.Reject or Fate.ClaimThenReject)))
+            foreach (
+                var order in orders.Where(order =>
+                    order.Fate is not (Fate.Reject or Fate.ClaimThenReject)
+                )
+            )
             {
                 journal.Add(Line(msgId, account, order, isReturn: false));
             }
@@ -140,7 +156,11 @@ internal sealed class StrangersLedger(Dice dice, bool isHostile)
             {
                 foreach (var order in batch.Orders.Where(order => order.Fate == Fate.PayThenReturn))
                 {
-                    if (!journal.Exists(line => line.IsReturn && line.EndToEndId == order.EndToEndId))
+                    if (
+                        !journal.Exists(line =>
+                            line.IsReturn && line.EndToEndId == order.EndToEndId
+                        )
+                    )
                     {
                         journal.Add(Line(batch.MsgId, batch.Account, order, isReturn: true));
                     }
@@ -150,7 +170,16 @@ internal sealed class StrangersLedger(Dice dice, bool isHostile)
     }
 
     private JournalLine Line(string msgId, string account, Order order, bool isReturn) =>
-        new($"R{journal.Count + 1:0000000}", Day, isReturn, order.EndToEndId, order.Block, msgId, account, order.AmountVnd);
+        new(
+            $"R{journal.Count + 1:0000000}",
+            Day,
+            isReturn,
+            order.EndToEndId,
+            order.Block,
+            msgId,
+            account,
+            order.AmountVnd
+        );
 
     private IEnumerable<Order> OrdersOf(XElement block, bool isRejected)
     {
@@ -159,7 +188,10 @@ internal sealed class StrangersLedger(Dice dice, bool isHostile)
             .Select(transaction => new Order(
                 Named(transaction, "EndToEndId").Single().Value,
                 name,
-                long.Parse(Named(transaction, "InstdAmt").Single().Value, CultureInfo.InvariantCulture),
+                long.Parse(
+                    Named(transaction, "InstdAmt").Single().Value,
+                    CultureInfo.InvariantCulture
+                ),
                 isRejected ? Fate.Reject : DrawFate()
             ));
     }

@@ -5,7 +5,13 @@ using System.Xml.Linq;
 namespace Payments.FaultTests.Strangers;
 
 /// <summary>One payment as a status report speaks of it.</summary>
-internal sealed record Spoken(string EndToEndId, string Block, string? Status, string? Reason, long? AmountVnd);
+internal sealed record Spoken(
+    string EndToEndId,
+    string Block,
+    string? Status,
+    string? Reason,
+    long? AmountVnd
+);
 
 /// <summary>One booking as a statement shows it.</summary>
 internal sealed record Booking(
@@ -23,7 +29,12 @@ internal static class StrangersWords
 {
     private static int messages;
 
-    public static byte[] Status(string msgId, string? group, string? groupReason, IEnumerable<Spoken> spoken)
+    public static byte[] Status(
+        string msgId,
+        string? group,
+        string? groupReason,
+        IEnumerable<Spoken> spoken
+    )
     {
         XNamespace iso = "urn:iso:std:iso:20022:tech:xsd:pain.002.001.10";
         var blocks = spoken
@@ -63,12 +74,19 @@ internal static class StrangersWords
         );
     }
 
-    public static byte[] Statement(string account, DateOnly day, long openingVnd, IReadOnlyList<Booking> bookings)
+    public static byte[] Statement(
+        string account,
+        DateOnly day,
+        long openingVnd,
+        IReadOnlyList<Booking> bookings
+    )
     {
         XNamespace iso = "urn:iso:std:iso:20022:tech:xsd:camt.053.001.08";
         var closing =
             openingVnd
-            + bookings.Where(booking => booking.IsBooked).Sum(booking => booking.IsCredit ? booking.AmountVnd : -booking.AmountVnd);
+            + bookings
+                .Where(booking => booking.IsBooked)
+                .Sum(booking => booking.IsCredit ? booking.AmountVnd : -booking.AmountVnd);
         return Bytes(
             new XElement(
                 iso + "Document",
@@ -85,7 +103,10 @@ internal static class StrangersWords
                         ),
                         new XElement(
                             iso + "Acct",
-                            new XElement(iso + "Id", new XElement(iso + "Othr", new XElement(iso + "Id", account)))
+                            new XElement(
+                                iso + "Id",
+                                new XElement(iso + "Othr", new XElement(iso + "Id", account))
+                            )
                         ),
                         Balance(iso, "OPBD", openingVnd, day),
                         Balance(iso, "CLBD", closing, day),
@@ -104,7 +125,10 @@ internal static class StrangersWords
             new XElement(iso + "Sts", new XElement(iso + "Cd", booking.IsBooked ? "BOOK" : "PDNG")),
             new XElement(iso + "BookgDt", new XElement(iso + "Dt", Text(day))),
             new XElement(iso + "AcctSvcrRef", booking.Reference),
-            new XElement(iso + "BkTxCd", new XElement(iso + "Prtry", new XElement(iso + "Cd", "TRF"))),
+            new XElement(
+                iso + "BkTxCd",
+                new XElement(iso + "Prtry", new XElement(iso + "Cd", "TRF"))
+            ),
             new XElement(
                 iso + "NtryDtls",
                 booking.Count is { } count
@@ -119,7 +143,9 @@ internal static class StrangersWords
                         iso + "TxDtls",
                         new XElement(
                             iso + "Refs",
-                            booking.Block is null ? null : new XElement(iso + "PmtInfId", booking.Block),
+                            booking.Block is null
+                                ? null
+                                : new XElement(iso + "PmtInfId", booking.Block),
                             new XElement(iso + "EndToEndId", booking.EndToEndId)
                         ),
                         Money(iso + "Amt", booking.AmountVnd),
@@ -142,12 +168,20 @@ internal static class StrangersWords
         );
 
     private static XElement? Reason(XNamespace iso, string? code) =>
-        code is null ? null : new XElement(iso + "StsRsnInf", new XElement(iso + "Rsn", new XElement(iso + "Cd", code)));
+        code is null
+            ? null
+            : new XElement(
+                iso + "StsRsnInf",
+                new XElement(iso + "Rsn", new XElement(iso + "Cd", code))
+            );
 
     private static XElement Balance(XNamespace iso, string kind, long amountVnd, DateOnly day) =>
         new(
             iso + "Bal",
-            new XElement(iso + "Tp", new XElement(iso + "CdOrPrtry", new XElement(iso + "Cd", kind))),
+            new XElement(
+                iso + "Tp",
+                new XElement(iso + "CdOrPrtry", new XElement(iso + "Cd", kind))
+            ),
             Money(iso + "Amt", Math.Abs(amountVnd)),
             Direction(iso, amountVnd >= 0),
             new XElement(iso + "Dt", new XElement(iso + "Dt", Text(day)))
@@ -159,7 +193,8 @@ internal static class StrangersWords
     private static XElement Direction(XNamespace iso, bool isCredit) =>
         new(iso + "CdtDbtInd", isCredit ? "CRDT" : "DBIT");
 
-    private static string Text(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+    private static string Text(DateOnly day) =>
+        day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     private static byte[] Bytes(XElement document) =>
         Encoding.UTF8.GetBytes("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n" + document);

@@ -64,7 +64,11 @@ internal sealed class Crowd : IAsyncDisposable
     public async Task KillUntil(int killsMax, TimeSpan atMost, Func<Task<bool>> isDone)
     {
         var started = TimeProvider.System.GetTimestamp();
-        while (Kills < killsMax && TimeProvider.System.GetElapsedTime(started) < atMost && !await isDone())
+        while (
+            Kills < killsMax
+            && TimeProvider.System.GetElapsedTime(started) < atMost
+            && !await isDone()
+        )
         {
             await KillOne();
             await Task.Delay(200 + dice.Below(1500));

@@ -21,5 +21,10 @@ internal sealed class Dice(int seed)
     public T Pick<T>(IReadOnlyList<T> from) => from[Below(from.Count)];
 
     public List<T> Shuffled<T>(IEnumerable<T> items) =>
-        [.. items.Select(item => (item, at: Below(int.MaxValue))).OrderBy(pair => pair.at).Select(pair => pair.item)];
+        [
+            .. items
+                .Select(item => (item, at: Below(int.MaxValue)))
+                .OrderBy(pair => pair.at)
+                .Select(pair => pair.item),
+        ];
 }

@@ -10,7 +10,12 @@ internal sealed class Gate : IAsyncDisposable
     private readonly NpgsqlTransaction transaction;
     private readonly string table;
 
-    private Gate(NpgsqlDataSource admin, NpgsqlConnection connection, NpgsqlTransaction transaction, string table)
+    private Gate(
+        NpgsqlDataSource admin,
+        NpgsqlConnection connection,
+        NpgsqlTransaction transaction,
+        string table
+    )
     {
         this.admin = admin;
         this.connection = connection;
@@ -22,7 +27,10 @@ internal sealed class Gate : IAsyncDisposable
     {
         var connection = await admin.OpenConnectionAsync();
         var transaction = await connection.BeginTransactionAsync();
-        await using var command = new NpgsqlCommand($"lock table {table} in share mode", connection);
+        await using var command = new NpgsqlCommand(
+            $"lock table {table} in share mode",
+            connection
+        );
         await command.ExecuteNonQueryAsync();
         return new Gate(admin, connection, transaction, table);
     }

@@ -55,15 +55,25 @@ internal sealed class Month(SteadyCaller caller)
         var made = await caller.Post(
             "preparer",
             "/v1/payment-runs",
-            new { month, kind = "regular", communeCodes = communes ?? Communes }
+            new
+            {
+                month,
+                kind = "regular",
+                communeCodes = communes ?? Communes,
+            }
         );
         return made.Must(HttpStatusCode.Created).Value<Guid>("id");
     }
 
-    public async Task OrderCalculation(Guid run) => Succeeded(await caller.Post("preparer", Path(run, "calculate"), new { }));
+    public async Task OrderCalculation(Guid run) =>
+        Succeeded(await caller.Post("preparer", Path(run, "calculate"), new { }));
 
     public Task Calculated(Guid run) =>
-        Becomes("preparer", Path(run), json => json["progress"] is null && StateOf(json) == "calculated");
+        Becomes(
+            "preparer",
+            Path(run),
+            json => json["progress"] is null && StateOf(json) == "calculated"
+        );
 
     /// <summary>Submits, approves and draws the money.</summary>
     public async Task Approve(Guid run)
@@ -93,9 +103,11 @@ internal sealed class Month(SteadyCaller caller)
         }
     }
 
-    public async Task Release(Guid run) => Succeeded(await caller.Post("treasurer", Path(run, "release"), new { }));
+    public async Task Release(Guid run) =>
+        Succeeded(await caller.Post("treasurer", Path(run, "release"), new { }));
 
-    public Task Prepared(Guid run) => Becomes("treasurer", Path(run), json => json["progress"] is null);
+    public Task Prepared(Guid run) =>
+        Becomes("treasurer", Path(run), json => json["progress"] is null);
 
     /// <summary>Import is done: calculates, approves and releases a month.</summary>
     public async Task<Guid> Run(string month)

@@ -9,14 +9,25 @@ namespace Payments.FaultTests.Support;
 /// <summary>Compares our books with what the banks' own journals say really happened.</summary>
 internal sealed class Proof(NpgsqlDataSource admin, Month month, IReadOnlyList<StrangersBank> banks)
 {
-    private sealed record Paid(Guid PaymentId, Guid PayoutId, string EndToEndId, string Bin, long AmountVnd, string State);
+    private sealed record Paid(
+        Guid PaymentId,
+        Guid PayoutId,
+        string EndToEndId,
+        string Bin,
+        long AmountVnd,
+        string State
+    );
 
     /// <summary>Waits until nothing is on its way and every settled payment is booked; unknown ones may remain.</summary>
     public async Task Quiet(TimeSpan atMost)
     {
         try
         {
-            await Patience.Until("nothing is on its way", atMost, async () => await Restless() == 0);
+            await Patience.Until(
+                "nothing is on its way",
+                atMost,
+                async () => await Restless() == 0
+            );
         }
         catch (TimeoutException exception)
         {
@@ -26,7 +37,11 @@ internal sealed class Proof(NpgsqlDataSource admin, Month month, IReadOnlyList<S
 
     /// <summary>As <see cref="Quiet"/>, but a desk may still wait for a process that stands still.</summary>
     public Task QuietAtBanks(TimeSpan atMost) =>
-        Patience.Until("nothing is on its way to a bank", atMost, async () => await AtBanks() > 0 && await Restless() - await Orders() == 0);
+        Patience.Until(
+            "nothing is on its way to a bank",
+            atMost,
+            async () => await AtBanks() > 0 && await Restless() - await Orders() == 0
+        );
 
     /// <summary>Everything that must hold when the banks are calm.</summary>
     public async Task Holds(Guid run)
@@ -45,7 +60,9 @@ internal sealed class Proof(NpgsqlDataSource admin, Month month, IReadOnlyList<S
     private void NobodyIsCreditedTwice(IReadOnlyList<Paid> payments)
     {
         var ours = payments.ToDictionary(payment => payment.EndToEndId);
-        var lines = banks.SelectMany(bank => bank.Ledger.Journal.Select(line => (bank.Bin, line))).ToList();
+        var lines = banks
+            .SelectMany(bank => bank.Ledger.Journal.Select(line => (bank.Bin, line)))
+            .ToList();
         Assert.All(
             lines,
             pair =>
@@ -72,11 +89,17 @@ internal sealed class Proof(NpgsqlDataSource admin, Month month, IReadOnlyList<S
     private async Task EveryPaymentIsWhereTheJournalsSay(IReadOnlyList<Paid> payments)
     {
         var owned = await OwnedUnknowns();
-        var journal = banks.SelectMany(bank => bank.Ledger.Journal).ToLookup(line => line.EndToEndId);
+        var journal = banks
+            .SelectMany(bank => bank.Ledger.Journal)
+            .ToLookup(line => line.EndToEndId);
         var wrong = payments
-            .Select(payment => (payment, expected: Expected(payment, [.. journal[payment.EndToEndId]], owned)))
+            .Select(payment =>
+                (payment, expected: Expected(payment, [.. journal[payment.EndToEndId]], owned))
+            )
             .Where(pair => pair.expected != pair.payment.State)
-            .Select(pair => $"{pair.payment.EndToEndId} is {pair.payment.State}, not {pair.expected}");
+            .Select(pair =>
+                $"{pair.payment.EndToEndId} is {pair.payment.State}, not {pair.expected}"
+            );
         Assert.Empty(wrong);
     }
 
@@ -87,29 +110,40 @@ internal sealed class Proof(NpgsqlDataSource admin, Month month, IReadOnlyList<S
             return lines.Any(line => line.IsReturn) ? "returned" : "settled";
         }
 
-        var order = banks.Single(bank => bank.Bin == payment.Bin).Ledger.FindOrder(payment.EndToEndId)?.Order;
-        return order?.Fate == Fate.ClaimThenReject && owned.Contains(payment.EndToEndId) ? "unknown" : "rejected";
+        var order = banks
+            .Single(bank => bank.Bin == payment.Bin)
+            .Ledger.FindOrder(payment.EndToEndId)
+            ?.Order;
+        return order?.Fate == Fate.ClaimThenReject && owned.Contains(payment.EndToEndId)
+            ? "unknown"
+            : "rejected";
     }
 
     private async Task TheRunBalances(Guid run, IReadOnlyList<Paid> payments)
     {
-        var shown = (await month.Caller.Get("controller", $"/v1/reconciliation?runId={run}")).Must(HttpStatusCode.OK);
+        var shown = (await month.Caller.Get("controller", $"/v1/reconciliation?runId={run}")).Must(
+            HttpStatusCode.OK
+        );
         Assert.True(shown.Value<bool>("balanced"), shown.Text);
-        var parts = ((string[])
-            [
-                "paidByAccountVnd",
-                "paidInCashVnd",
-                "inProgressVnd",
-                "unknownVnd",
-                "awaitingCashVnd",
-                "notCollectedVnd",
-                "returnedVnd",
-                "returnedToTreasuryVnd",
-                "cancelledVnd",
-            ]).Sum(shown.Value<long>);
+        var parts = (
+            (string[])
+                [
+                    "paidByAccountVnd",
+                    "paidInCashVnd",
+                    "inProgressVnd",
+                    "unknownVnd",
+                    "awaitingCashVnd",
+                    "notCollectedVnd",
+                    "returnedVnd",
+                    "returnedToTreasuryVnd",
+                    "cancelledVnd",
+                ]
+        ).Sum(shown.Value<long>);
         Assert.Equal(shown.Value<long>("totalVnd"), shown.Value<long>("heldVnd") + parts);
         Assert.Equal(
-            banks.SelectMany(bank => bank.Ledger.Journal).Sum(line => line.IsReturn ? -line.AmountVnd : line.AmountVnd),
+            banks
+                .SelectMany(bank => bank.Ledger.Journal)
+                .Sum(line => line.IsReturn ? -line.AmountVnd : line.AmountVnd),
             shown.Value<long>("paidByAccountVnd")
         );
         foreach (var line in shown.Json["banks"]!.AsArray())
@@ -139,9 +173,16 @@ internal sealed class Proof(NpgsqlDataSource admin, Month month, IReadOnlyList<S
         do
         {
             var page = (
-                await month.Caller.Get("controller", $"/v1/unknown-outcomes?limit=200&cursor={cursor}")
+                await month.Caller.Get(
+                    "controller",
+                    $"/v1/unknown-outcomes?limit=200&cursor={cursor}"
+                )
             ).Must(HttpStatusCode.OK);
-            owned.UnionWith(page.Json["items"]!.AsArray().Select(item => item!["endToEndId"]!.GetValue<string>()));
+            owned.UnionWith(
+                page.Json["items"]!
+                    .AsArray()
+                    .Select(item => item!["endToEndId"]!.GetValue<string>())
+            );
             cursor = page.Json["nextCursor"]?.GetValue<string>();
         } while (cursor is not null);
         return owned;

@@ -36,12 +36,16 @@ internal sealed class ServiceProcess : IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        start.Environment["PAYMENTS_DATABASE"] = site.Database.ConnectionString + ";Maximum Pool Size=5";
+        start.Environment["PAYMENTS_DATABASE"] =
+            site.Database.ConnectionString + ";Maximum Pool Size=5";
         start.Environment["PAYMENTS_URLS"] = Address.GetLeftPart(UriPartial.Authority);
         start.Environment["PAYMENTS_BANKS"] = site.BanksFile;
         start.Environment["PAYMENTS_DATA"] = site.DataFolder;
         start.Environment["PAYMENTS_DEMO"] = "1";
-        start.Environment["PAYMENTS_TODAY"] = Month.Day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        start.Environment["PAYMENTS_TODAY"] = Month.Day.ToString(
+            "yyyy-MM-dd",
+            CultureInfo.InvariantCulture
+        );
         start.Environment["DOTNET_gcServer"] = "0";
         start.Environment["DOTNET_TieredPGO"] = "0";
         process = Process.Start(start)!;
@@ -79,7 +83,8 @@ internal sealed class ServiceProcess : IAsyncDisposable
                     using var response = await client.GetAsync(new Uri(Address, "/readyz"));
                     return response.IsSuccessStatusCode;
                 }
-                catch (Exception exception) when (exception is HttpRequestException or TaskCanceledException)
+                catch (Exception exception)
+                    when (exception is HttpRequestException or TaskCanceledException)
                 {
                     return process.HasExited ? throw new InvalidOperationException(Said) : false;
                 }
@@ -113,7 +118,10 @@ internal sealed class ServiceProcess : IAsyncDisposable
 
     private void Signal(string signal)
     {
-        using var kill = Process.Start("kill", [signal, process.Id.ToString(CultureInfo.InvariantCulture)]);
+        using var kill = Process.Start(
+            "kill",
+            [signal, process.Id.ToString(CultureInfo.InvariantCulture)]
+        );
         kill.WaitForExit();
     }
 

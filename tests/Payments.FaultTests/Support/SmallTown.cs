@@ -70,23 +70,34 @@ internal sealed class SmallTown : IAsyncDisposable
             "everything is sent",
             TimeSpan.FromSeconds(60),
             async () =>
-                await Count("select count(*) from release where not (accounts_prepared and cash_listed)") == 0
-                && await Count("select count(*) from bank_batch where state in ('prepared', 'sending')") == 0
+                await Count(
+                    "select count(*) from release where not (accounts_prepared and cash_listed)"
+                ) == 0
+                && await Count(
+                    "select count(*) from bank_batch where state in ('prepared', 'sending')"
+                ) == 0
         );
 
     /// <summary>The bank says something of a payment by its status report.</summary>
     public async Task Say(string endToEndId, string status, string? reason = null)
     {
-        var (batch, order) = Ledger.FindOrder(endToEndId) ?? throw new InvalidOperationException("Not at the bank.");
+        var (batch, order) =
+            Ledger.FindOrder(endToEndId) ?? throw new InvalidOperationException("Not at the bank.");
         await Tell(
-            StrangersWords.Status(batch.MsgId, null, null, [new Spoken(endToEndId, order.Block, status, reason, null)])
+            StrangersWords.Status(
+                batch.MsgId,
+                null,
+                null,
+                [new Spoken(endToEndId, order.Block, status, reason, null)]
+            )
         );
     }
 
     /// <summary>The bank books something on our account.</summary>
     public Task Book(string endToEndId, string reference, bool isReturn = false)
     {
-        var (_, order) = Ledger.FindOrder(endToEndId) ?? throw new InvalidOperationException("Not at the bank.");
+        var (_, order) =
+            Ledger.FindOrder(endToEndId) ?? throw new InvalidOperationException("Not at the bank.");
         return Tell(
             StrangersWords.Statement(
                 bank.Account,
@@ -110,8 +121,13 @@ internal sealed class SmallTown : IAsyncDisposable
         );
         command.Parameters.Add(new NpgsqlParameter { Value = run });
         command.Parameters.Add(new NpgsqlParameter { Value = person });
-        var id = (Guid)(await command.ExecuteScalarAsync() ?? throw new InvalidOperationException($"{person} has none."));
-        return (await Month.Caller.Get("auditor", $"/v1/payouts/{id}")).Must(HttpStatusCode.OK).Json;
+        var id = (Guid)(
+            await command.ExecuteScalarAsync()
+            ?? throw new InvalidOperationException($"{person} has none.")
+        );
+        return (await Month.Caller.Get("auditor", $"/v1/payouts/{id}"))
+            .Must(HttpStatusCode.OK)
+            .Json;
     }
 
     public async Task<long> Count(string sql)
@@ -133,7 +149,9 @@ internal sealed class SmallTown : IAsyncDisposable
     }
 
     private async Task Tell(byte[] message) =>
-        Month.Succeeded(await Month.Caller.Upload("bank", "/v1/bank-messages", message, "application/xml"));
+        Month.Succeeded(
+            await Month.Caller.Upload("bank", "/v1/bank-messages", message, "application/xml")
+        );
 
     private static byte[] Registry(IReadOnlyList<string> people)
     {

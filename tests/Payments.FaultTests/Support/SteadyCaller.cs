@@ -28,7 +28,15 @@ internal sealed class SteadyCaller(Func<Uri> address)
 
     /// <summary>Sends a body of bytes, such as a registry file or a bank's message.</summary>
     public Task<Answer> Upload(string user, string path, byte[] bytes, string type) =>
-        Send(user, path, () => new ByteArrayContent(bytes) { Headers = { ContentType = new MediaTypeHeaderValue(type) } });
+        Send(
+            user,
+            path,
+            () =>
+                new ByteArrayContent(bytes)
+                {
+                    Headers = { ContentType = new MediaTypeHeaderValue(type) },
+                }
+        );
 
     public void ForgetTokens() => tokens.Clear();
 
@@ -78,7 +86,10 @@ internal sealed class SteadyCaller(Func<Uri> address)
         try
         {
             using var request = make();
-            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await Token(user));
+            request.Headers.Authorization = new AuthenticationHeaderValue(
+                "Bearer",
+                await Token(user)
+            );
             using var response = await client.SendAsync(request);
             if (response.StatusCode == HttpStatusCode.Unauthorized)
             {
@@ -87,7 +98,8 @@ internal sealed class SteadyCaller(Func<Uri> address)
 
             return await Answer.Of(response);
         }
-        catch (Exception exception) when (exception is HttpRequestException or IOException or TaskCanceledException)
+        catch (Exception exception)
+            when (exception is HttpRequestException or IOException or TaskCanceledException)
         {
             return null;
         }
@@ -102,7 +114,9 @@ internal sealed class SteadyCaller(Func<Uri> address)
                 new { userName = user, password = "demo" }
             );
             response.EnsureSuccessStatusCode();
-            token = (await response.Content.ReadFromJsonAsync<JsonObject>())!["accessToken"]!.GetValue<string>();
+            token = (await response.Content.ReadFromJsonAsync<JsonObject>())![
+                "accessToken"
+            ]!.GetValue<string>();
             tokens[user] = token;
         }
 
