@@ -78,13 +78,7 @@ public sealed class KilledProcessesTests(ITestOutputHelper output)
         var month = new Month(new SteadyCaller(crowd.Somebody));
         await month.Import(registry);
         var run = await month.Plan(June);
-        await Amid(
-            crowd,
-            site,
-            "payout",
-            "copy payout",
-            async () => await month.OrderCalculation(run)
-        );
+        await Amid(crowd, site, "payout", "", async () => await month.OrderCalculation(run));
         await month.Calculated(run);
         await month.Approve(run);
         await Amid(

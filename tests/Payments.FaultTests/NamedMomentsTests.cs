@@ -21,7 +21,7 @@ public sealed class NamedMomentsTests
         await month.Applied(import);
 
         var run = await month.Plan("2026-06");
-        await DiesAt(life, site, "payout", "copy payout", () => month.OrderCalculation(run));
+        await DiesAt(life, site, "payout", "", () => month.OrderCalculation(run));
         await month.Calculated(run);
         await month.Approve(run);
 

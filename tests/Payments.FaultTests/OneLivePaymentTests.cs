@@ -70,8 +70,8 @@ public sealed class OneLivePaymentTests
         );
 
         Assert.Equal(
-            hasIndex ? "payment_one_live_per_payout" : null,
-            (refused as PostgresException)?.ConstraintName?[..27]
+            hasIndex ? "payment_2026_06_month_payout_id_idx" : null,
+            (refused as PostgresException)?.ConstraintName
         );
         Assert.Equal(hasIndex ? 1 : 2, await town.Count("select count(*) from payment"));
         Assert.Equal(

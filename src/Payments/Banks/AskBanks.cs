@@ -328,11 +328,11 @@ internal sealed class AskBanks(
         foreach (var account in accounts)
         {
             var first = Clock.DayOf(account.FirstMadeAt);
+            var today = clock.Today;
             foreach (var day in Days(first).Where(day => !over.Contains((account.Account, day))))
             {
-                var result = await banks[row.Bin]
-                    .ReadStatement(account.Account, day, cancellationToken);
-                await Keep(account.Account, day, result, cancellationToken);
+                var result = await banks[row.Bin].ReadStatement(account.Account, day, cancellationToken);
+                await Keep(account.Account, day, today, result, cancellationToken);
             }
         }
     }
@@ -355,9 +355,11 @@ internal sealed class AskBanks(
         }
     }
 
+    /// <param name="today">When it was asked for: what came afterwards is not in it.</param>
     private async Task Keep(
         string account,
         DateOnly day,
+        DateOnly today,
         StatementResult result,
         CancellationToken cancellationToken
     )
@@ -409,11 +411,7 @@ internal sealed class AskBanks(
         }
 
         // A day that lies two days back no longer grows.
-        if (
-            day < clock.Today.AddDays(-1)
-            && day != clock.WallToday
-            && day != clock.WallToday.AddDays(-1)
-        )
+        if (day < today.AddDays(-1) && day != clock.WallToday && day != clock.WallToday.AddDays(-1))
         {
             over.Add((account, day));
         }

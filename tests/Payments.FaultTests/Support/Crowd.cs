@@ -18,10 +18,12 @@ internal sealed class Crowd : IAsyncDisposable
 
     public int Kills { get; private set; }
 
+    /// <summary>One answers; the others are on their way, as after a kill.</summary>
     public static async Task<Crowd> Gather(Site site, int size, int seed)
     {
-        var processes = Enumerable.Range(0, size).Select(_ => ServiceProcess.Start(site)).ToArray();
-        await Task.WhenAll(processes.Select(process => process.Ready()));
+        var first = await ServiceProcess.StartReady(site);
+        var others = Enumerable.Range(1, size - 1).Select(_ => ServiceProcess.Start(site));
+        ServiceProcess[] processes = [first, .. others];
         return new Crowd(site, processes, new Dice(seed));
     }
 

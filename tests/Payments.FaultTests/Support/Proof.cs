@@ -35,6 +35,14 @@ internal sealed class Proof(NpgsqlDataSource admin, Month month, IReadOnlyList<S
         }
     }
 
+    /// <summary>As <see cref="Quiet"/>, but a desk may still wait for a process that stands still.</summary>
+    public Task QuietAtBanks(TimeSpan atMost) =>
+        Patience.Until(
+            "nothing is on its way to a bank",
+            atMost,
+            async () => await AtBanks() > 0 && await Restless() - await Orders() == 0
+        );
+
     /// <summary>Everything that must hold when the banks are calm.</summary>
     public async Task Holds(Guid run)
     {
@@ -178,6 +186,17 @@ internal sealed class Proof(NpgsqlDataSource admin, Month month, IReadOnlyList<S
             cursor = page.Json["nextCursor"]?.GetValue<string>();
         } while (cursor is not null);
         return owned;
+    }
+
+    private Task<long> Orders() =>
+        Count("select count(*) from release where not (accounts_prepared and cash_listed)");
+
+    private Task<long> AtBanks() => Count("select count(*) from payment where channel = 'account'");
+
+    private async Task<long> Count(string sql)
+    {
+        await using var command = admin.CreateCommand(sql);
+        return (long)(await command.ExecuteScalarAsync())!;
     }
 
     private async Task<long> Restless()

@@ -14,7 +14,7 @@ namespace Payments.FaultTests.Support;
 /// <param name="address">Where to call this time.</param>
 internal sealed class SteadyCaller(Func<Uri> address)
 {
-    private static readonly TimeSpan giveUpAfter = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan giveUpAfter = TimeSpan.FromSeconds(150);
     private static int keys;
 
     private static readonly HttpClient client = new() { Timeout = TimeSpan.FromSeconds(20) };
