@@ -94,8 +94,8 @@ internal static class MessageBench
             $"P{number:00000000000000000000}",
             new Vnd(AmountVnd),
             "970405",
-            $"{number:0000000000000}",
             "NGUYEN VAN AN",
+            $"{number:0000000000000}",
             "TCXH 202601"
         );
 

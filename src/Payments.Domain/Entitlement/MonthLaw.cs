@@ -53,6 +53,15 @@ public sealed class MonthLaw
     /// <summary>The articles behind a line: those of its level, then those of the standard.</summary>
     public IReadOnlyList<Citation> CitationsOf(in Line line) => Law.CitationsOf(line.Rule);
 
+    /// <summary>
+    /// The earliest month that a decision can pay the allowance or care support for: its own, unless the
+    /// procedure of its day lets some group start before it.
+    /// </summary>
+    public PayMonth FirstMonthOfAllowance(DateOnly signedOn) =>
+        ProcedureOn(signedOn.DayNumber) is { StartsBeforeSigning.Count: > 0 } procedure
+            ? PayMonth.Of(procedure.From)
+            : PayMonth.Of(signedOn);
+
     /// <summary>The month with every change that counts in it.</summary>
     internal MonthView Now(int signedDay) => View(signedDay, openFrom, openThrough);
 

@@ -331,7 +331,8 @@ internal sealed class AskBanks(
             var today = clock.Today;
             foreach (var day in Days(first).Where(day => !over.Contains((account.Account, day))))
             {
-                var result = await banks[row.Bin].ReadStatement(account.Account, day, cancellationToken);
+                var result = await banks[row.Bin]
+                    .ReadStatement(account.Account, day, cancellationToken);
                 await Keep(account.Account, day, today, result, cancellationToken);
             }
         }

@@ -67,7 +67,7 @@ internal sealed class Calculation(
         await using (
             var facts = await FactStream.Open(
                 await reading.Open(cancellationToken),
-                chunk.Communes,
+                [.. lists.Keys],
                 chunk.KnownOn,
                 cancellationToken
             )
@@ -75,9 +75,8 @@ internal sealed class Calculation(
         await using (
             var charges = await ChargeStream.Open(
                 await charging.Open(cancellationToken),
-                chunk.Communes,
+                [.. lists.Values.Select(list => (list.Tally.CommuneCode, list.Tally.Id))],
                 chunk.Month.FirstDay,
-                [.. lists.Values.Select(list => list.Tally.Id)],
                 cancellationToken
             )
         )
@@ -91,16 +90,7 @@ internal sealed class Calculation(
             )
         )
         {
-            await Stream(
-                chunk,
-                lists,
-                facts,
-                charges,
-                payouts,
-                recoveries,
-                report,
-                cancellationToken
-            );
+            Stream(chunk, lists, facts, charges, payouts, recoveries, report, cancellationToken);
             await payouts.Complete(cancellationToken);
         }
 
@@ -121,7 +111,7 @@ internal sealed class Calculation(
         DateOnly Cut
     );
 
-    private async Task<Dictionary<string, RunList>> TakeLists(
+    private async Task<SortedList<string, RunList>> TakeLists(
         Session session,
         Chunk chunk,
         CancellationToken cancellationToken
@@ -147,19 +137,19 @@ internal sealed class Calculation(
             cancellationToken
         );
         var laws = new LawShelf(rulebook, chunk.KnownOn, chunk.Month);
-        return rows.ToDictionary(
-            row => row.CommuneCode,
-            row =>
-            {
-                var opening = PayMonth.Of(row.OpeningMonth ?? chunk.Month.FirstDay);
-                return new RunList(
-                    new ListTally(row.Id, row.CommuneCode, row.Kind),
-                    laws.Of(row.ProvinceCode),
-                    opening.Index,
-                    FormerListCut(opening)
-                );
-            }
-        );
+        var lists = new SortedList<string, RunList>(StringComparer.Ordinal);
+        foreach (var row in rows)
+        {
+            var opening = PayMonth.Of(row.OpeningMonth ?? chunk.Month.FirstDay);
+            lists[row.CommuneCode] = new RunList(
+                new ListTally(row.Id, row.CommuneCode, row.Kind),
+                laws.Of(row.ProvinceCode),
+                opening.Index,
+                FormerListCut(opening)
+            );
+        }
+
+        return lists;
     }
 
     /// <summary>
@@ -169,9 +159,9 @@ internal sealed class Calculation(
     private static DateOnly FormerListCut(PayMonth opening) =>
         opening.Plus(-2).FirstDay.AddDays(19);
 
-    private static async Task Stream(
+    private static void Stream(
         Chunk chunk,
-        Dictionary<string, RunList> lists,
+        SortedList<string, RunList> lists,
         FactStream facts,
         ChargeStream charges,
         PayoutWriter payouts,
@@ -182,14 +172,10 @@ internal sealed class Calculation(
     {
         var due = new PersonDue();
         var done = 0L;
-        while (await facts.Next(cancellationToken) is { } person)
+        while (facts.Next() is { } person)
         {
-            if (!lists.TryGetValue(person.CommuneCode, out var list))
-            {
-                continue;
-            }
-
-            var charged = await charges.Of(person.CommuneCode, person.Id, cancellationToken);
+            var list = lists[person.CommuneCode];
+            var charged = charges.Of(person.CommuneCode, person.Id);
             due.Calculate(
                 person,
                 charged,
@@ -204,14 +190,7 @@ internal sealed class Calculation(
                 if (benefit.AmountVnd > 0)
                 {
                     var (route, heldFor) = RouteOf(person, benefit.Benefit, chunk.Month);
-                    await payouts.Write(
-                        list.Tally,
-                        person,
-                        benefit,
-                        route,
-                        heldFor,
-                        cancellationToken
-                    );
+                    payouts.Write(list.Tally, person, benefit, route, heldFor);
                 }
 
                 foreach (var (month, delta) in benefit.Overpaid)
@@ -224,6 +203,7 @@ internal sealed class Calculation(
 
             if (++done % PeopleBetweenReports == 0)
             {
+                cancellationToken.ThrowIfCancellationRequested();
                 report(done);
             }
         }

@@ -12,7 +12,7 @@ internal sealed class Charges
 
     public IReadOnlyList<(Benefit Benefit, int Month, long Vnd)> Charged => charged;
 
-    /// <summary>The first month that anything was charged for, as an index; <see cref="int.MaxValue"/> when nothing was.</summary>
+    /// <summary>The first month charged or recorded, as an index; <see cref="int.MaxValue"/> when there is none.</summary>
     public int FirstMonth { get; private set; } = int.MaxValue;
 
     public void Clear()
@@ -28,7 +28,11 @@ internal sealed class Charges
         FirstMonth = Math.Min(FirstMonth, month);
     }
 
-    public void Record(Benefit benefit, int month, long vnd) => recorded.Add((benefit, month, vnd));
+    public void Record(Benefit benefit, int month, long vnd)
+    {
+        recorded.Add((benefit, month, vnd));
+        FirstMonth = Math.Min(FirstMonth, month);
+    }
 
     public long ChargedFor(Benefit benefit, int month) => Sum(charged, benefit, month);
 
@@ -59,54 +63,56 @@ internal sealed class Charges
 internal sealed class ChargeStream : IAsyncDisposable
 {
     private const string Sql = """
-        select commune_code, beneficiary_id, benefit, months, owed_vnd, charged_vnd, false as is_recovery
+        select beneficiary_id, benefit, months, owed_vnd, charged_vnd, false as is_recovery
           from payout
-         where commune_code = any(@communes)
+         where commune_code = $1
            and (state is null or state = 'held')
-           and not (month = @month and list_id = any(@lists))
+           and not (month = $2 and list_id = $3)
         union all
-        select commune_code, beneficiary_id, benefit, array[month], array[amount_vnd], array[0::bigint], true
+        select beneficiary_id, benefit, array[month], array[amount_vnd], array[0::bigint], true
           from recovery
-         where commune_code = any(@communes)
+         where commune_code = $1
            and kind in ('overpaid', 'reversal')
-         order by 1, 2
+         order by 1
         """;
 
-    private readonly NpgsqlDataReader reader;
+    private readonly CommuneReader reader;
     private readonly Charges charges = new();
-    private bool isOnRow;
 
-    private ChargeStream(NpgsqlDataReader reader) => this.reader = reader;
+    private ChargeStream(CommuneReader reader) => this.reader = reader;
 
-    /// <param name="lists">The lists being calculated: what they held before is replaced and does not count.</param>
+    /// <param name="lists">
+    /// The list being calculated of each commune, ascending by commune: what it held before is replaced and does not
+    /// count.
+    /// </param>
     public static async Task<ChargeStream> Open(
         NpgsqlConnection connection,
-        string[] communes,
+        IReadOnlyList<(string Commune, Guid Id)> lists,
         DateOnly month,
-        Guid[] lists,
         CancellationToken cancellationToken
-    )
-    {
-        await using var command = new NpgsqlCommand(Sql, connection);
-        command.Parameters.AddWithValue("communes", communes);
-        command.Parameters.AddWithValue("month", month);
-        command.Parameters.AddWithValue("lists", lists);
-        var stream = new ChargeStream(await command.ExecuteReaderAsync(cancellationToken));
-        stream.isOnRow = await stream.reader.ReadAsync(cancellationToken);
-        return stream;
-    }
+    ) =>
+        new(
+            await CommuneReader.Open(
+                connection,
+                [.. lists.Select(list => list.Commune)],
+                Sql,
+                at =>
+                    [
+                        new NpgsqlParameter<string> { TypedValue = lists[at].Commune },
+                        new NpgsqlParameter<DateOnly> { TypedValue = month },
+                        new NpgsqlParameter<Guid> { TypedValue = lists[at].Id },
+                    ],
+                cancellationToken
+            )
+        );
 
     /// <summary>What was charged for a person. People must be asked for in the order of the stream.</summary>
-    public async ValueTask<Charges> Of(
-        string communeCode,
-        Guid beneficiary,
-        CancellationToken cancellationToken
-    )
+    public Charges Of(string commune, Guid beneficiary)
     {
         charges.Clear();
-        while (isOnRow)
+        while (reader.IsOnRow)
         {
-            var order = Compare(reader.GetString(0), reader.GetGuid(1), communeCode, beneficiary);
+            var order = Compare(commune, beneficiary);
             if (order > 0)
             {
                 break;
@@ -117,7 +123,7 @@ internal sealed class ChargeStream : IAsyncDisposable
                 Take();
             }
 
-            isOnRow = await reader.ReadAsync(cancellationToken);
+            reader.Advance();
         }
 
         return charges;
@@ -127,17 +133,18 @@ internal sealed class ChargeStream : IAsyncDisposable
 
     private void Take()
     {
-        if (!Words<Benefit>.TryParse(reader.GetString(2), out var benefit))
+        var row = reader.Row;
+        if (!Words<Benefit>.TryParse(row.GetString(1), out var benefit))
         {
             throw new InvalidOperationException(
                 "A payout has a benefit that the law does not know."
             );
         }
 
-        var months = reader.GetFieldValue<DateOnly[]>(3);
-        var owed = reader.GetFieldValue<long[]>(4);
-        var before = reader.GetFieldValue<long[]>(5);
-        var isRecovery = reader.GetBoolean(6);
+        var months = row.GetFieldValue<DateOnly[]>(2);
+        var owed = row.GetFieldValue<long[]>(3);
+        var before = row.GetFieldValue<long[]>(4);
+        var isRecovery = row.GetBoolean(5);
         for (var at = 0; at < months.Length; at++)
         {
             var month = Domain.Common.PayMonth.Of(months[at]).Index;
@@ -152,15 +159,21 @@ internal sealed class ChargeStream : IAsyncDisposable
         }
     }
 
-    private static int Compare(string commune, Guid id, string otherCommune, Guid otherId)
+    /// <summary>Where the row stands to a person: before (negative), at, or after.</summary>
+    private int Compare(string commune, Guid beneficiary)
     {
-        var order = string.CompareOrdinal(commune, otherCommune);
-        return order != 0 ? order : CompareIds(id, otherId);
+        var order = string.CompareOrdinal(reader.Commune, commune);
+        return order != 0 ? order : CompareIds(reader.Row.GetGuid(0), beneficiary);
     }
 
     /// <summary>Orders ids as PostgreSQL does: by their bytes, most significant first.</summary>
     private static int CompareIds(Guid left, Guid right)
     {
+        if (left == right)
+        {
+            return 0;
+        }
+
         Span<byte> leftBytes = stackalloc byte[16];
         Span<byte> rightBytes = stackalloc byte[16];
         left.TryWriteBytes(leftBytes, bigEndian: true, out _);

@@ -23,7 +23,7 @@ public sealed class RunPerson
     /// <summary>From this month on nothing is owed.</summary>
     public DateOnly? EndedFrom { get; set; }
 
-    /// <summary>First month owed here by whoever came from another commune; null: from the start.</summary>
+    /// <summary>The first month that this commune pays somebody who moved here; null: no move.</summary>
     public DateOnly? JoinedFrom { get; set; }
 
     public PayeeRoute Beneficiary { get; set; }
@@ -49,10 +49,14 @@ public readonly record struct PayeeRoute(
 }
 
 /// <summary>Streams the people of some communes in the order in which facts are stored: commune, then person.</summary>
+/// <remarks>
+/// One statement a commune, all sent at once: each reads its tables by the index that leads with commune_code, in
+/// order, whatever the planner thinks of the country's size, and no sort is larger than a commune.
+/// </remarks>
 internal sealed class FactStream : IAsyncDisposable
 {
     private const string Sql = """
-        select f.commune_code, f.beneficiary_id, f.effective_from, f.date_of_birth, f.date_of_death, f.sex, f.household,
+        select f.beneficiary_id, f.effective_from, f.date_of_birth, f.date_of_death, f.sex, f.household,
                f.special_area, f.orphan_case, f.former_orphan, f.study, f.hiv, f.steady_income, f.pension, f.supporter,
                f.taken_in, f.sole_parent, f.children, f.disability_level, f.disability_certified_on, f.pregnant, f.care,
                f.spouse_draws_care_support, f.in_facility, f.decision_signed_on, f.social_pension_signed_on,
@@ -73,37 +77,47 @@ internal sealed class FactStream : IAsyncDisposable
            and c.beneficiary_id = f.beneficiary_id
            and c.role = 'carer'
            and c.until is null
-         where f.commune_code = any(@communes)
-           and f.known_on <= @known_on
+         where f.commune_code = $1
+           and f.known_on <= $2
            and b.state in ('granted', 'suspended', 'ended', 'moved')
-         order by f.commune_code, f.beneficiary_id, f.effective_from, f.fact_no
+         order by f.beneficiary_id, f.effective_from, f.fact_no
         """;
 
-    private readonly NpgsqlDataReader reader;
+    private readonly CommuneReader reader;
+    private readonly NpgsqlDataReader row;
     private readonly RunPerson person = new();
-    private bool isOnRow;
 
-    private FactStream(NpgsqlDataReader reader) => this.reader = reader;
-
-    public static async Task<FactStream> Open(
-        NpgsqlConnection connection,
-        string[] communes,
-        DateOnly knownOn,
-        CancellationToken cancellationToken
-    )
+    private FactStream(CommuneReader reader)
     {
-        await using var command = new NpgsqlCommand(Sql, connection);
-        command.Parameters.AddWithValue("communes", communes);
-        command.Parameters.AddWithValue("known_on", knownOn);
-        var stream = new FactStream(await command.ExecuteReaderAsync(cancellationToken));
-        stream.isOnRow = await stream.reader.ReadAsync(cancellationToken);
-        return stream;
+        this.reader = reader;
+        row = reader.Row;
     }
 
+    /// <param name="communes">Ascending.</param>
+    public static async Task<FactStream> Open(
+        NpgsqlConnection connection,
+        IReadOnlyList<string> communes,
+        DateOnly knownOn,
+        CancellationToken cancellationToken
+    ) =>
+        new(
+            await CommuneReader.Open(
+                connection,
+                communes,
+                Sql,
+                at =>
+                    [
+                        new NpgsqlParameter<string> { TypedValue = communes[at] },
+                        new NpgsqlParameter<DateOnly> { TypedValue = knownOn },
+                    ],
+                cancellationToken
+            )
+        );
+
     /// <summary>The next person, or null at the end. The object is reused: done with before the next call.</summary>
-    public async ValueTask<RunPerson?> Next(CancellationToken cancellationToken)
+    public RunPerson? Next()
     {
-        if (!isOnRow)
+        if (!reader.IsOnRow)
         {
             return null;
         }
@@ -111,7 +125,7 @@ internal sealed class FactStream : IAsyncDisposable
         Begin();
         do
         {
-            var facts = new DatedFacts(reader.GetFieldValue<DateOnly>(2), ReadFacts());
+            var facts = new DatedFacts(row.GetFieldValue<DateOnly>(1), ReadFacts());
             if (person.Facts.Count > 0 && person.Facts[^1].From == facts.From)
             {
                 person.Facts[^1] = facts;
@@ -121,10 +135,9 @@ internal sealed class FactStream : IAsyncDisposable
                 person.Facts.Add(facts);
             }
 
-            person.DecisionSignedOn = Day(24);
-            person.SocialPensionSignedOn = Day(25);
-            isOnRow = await reader.ReadAsync(cancellationToken);
-        } while (isOnRow && reader.GetGuid(1) == person.Id);
+            person.DecisionSignedOn = Day(23);
+            person.SocialPensionSignedOn = Day(24);
+        } while (reader.Advance() && row.GetGuid(0) == person.Id);
 
         return person;
     }
@@ -134,69 +147,63 @@ internal sealed class FactStream : IAsyncDisposable
     private void Begin()
     {
         person.Facts.Clear();
-        var code = reader.GetString(0);
-        if (code != person.CommuneCode)
-        {
-            person.CommuneCode = code;
-        }
-
-        person.Id = reader.GetGuid(1);
-        person.SuspendedFrom = Day(26);
-        person.EndedFrom = Day(27);
-        person.Beneficiary = Route(28);
-        person.Carer = Route(34);
-        person.JoinedFrom = Day(40);
+        person.CommuneCode = reader.Commune;
+        person.Id = row.GetGuid(0);
+        person.SuspendedFrom = Day(25);
+        person.EndedFrom = Day(26);
+        person.Beneficiary = Route(27);
+        person.Carer = Route(33);
+        person.JoinedFrom = Day(39);
     }
 
     private PayeeRoute Route(int at) =>
-        reader.IsDBNull(at)
+        row.IsDBNull(at)
             ? default
             : new PayeeRoute(
-                reader.GetString(at),
-                reader.GetString(at + 1),
-                reader.GetString(at + 2),
+                row.GetString(at),
+                row.GetString(at + 1),
+                row.GetString(at + 2),
                 Text(at + 3),
-                reader.IsDBNull(at + 4) ? null : reader.GetGuid(at + 4),
+                row.IsDBNull(at + 4) ? null : row.GetGuid(at + 4),
                 Day(at + 5)
             );
 
     private PersonFacts ReadFacts() =>
         new()
         {
-            DateOfBirth = BirthDate.Parse(reader.GetString(3)),
-            DateOfDeath = Day(4),
-            Sex = Word<Sex>(5),
-            Household = Word<Household>(6),
-            SpecialArea = reader.GetBoolean(7),
-            OrphanCase = Word<OrphanCase>(8),
-            FormerOrphan = reader.GetBoolean(9),
-            Study = Word<Study>(10),
-            Hiv = reader.GetBoolean(11),
-            SteadyIncome = reader.GetBoolean(12),
-            Pension = Word<Pension>(13),
-            Supporter = Word<Supporter>(14),
-            TakenIn = reader.GetBoolean(15),
-            SoleParent = Word<SoleParent>(16),
-            Children = ChildList.Read(reader.GetString(17)),
-            Disability = new Disability(Word<DisabilityLevel>(18), Day(19)),
-            Pregnant = reader.GetBoolean(20),
-            Care = Word<Care>(21),
-            SpouseDrawsCareSupport = reader.GetBoolean(22),
-            InFacility = reader.GetBoolean(23),
+            DateOfBirth = BirthDate.Parse(row.GetString(2)),
+            DateOfDeath = Day(3),
+            Sex = Word<Sex>(4),
+            Household = Word<Household>(5),
+            SpecialArea = row.GetBoolean(6),
+            OrphanCase = Word<OrphanCase>(7),
+            FormerOrphan = row.GetBoolean(8),
+            Study = Word<Study>(9),
+            Hiv = row.GetBoolean(10),
+            SteadyIncome = row.GetBoolean(11),
+            Pension = Word<Pension>(12),
+            Supporter = Word<Supporter>(13),
+            TakenIn = row.GetBoolean(14),
+            SoleParent = Word<SoleParent>(15),
+            Children = ChildList.Read(row.GetString(16)),
+            Disability = new Disability(Word<DisabilityLevel>(17), Day(18)),
+            Pregnant = row.GetBoolean(19),
+            Care = Word<Care>(20),
+            SpouseDrawsCareSupport = row.GetBoolean(21),
+            InFacility = row.GetBoolean(22),
         };
 
     private TEnum Word<TEnum>(int at)
         where TEnum : struct, Enum =>
-        reader.IsDBNull(at) ? default
-        : Words<TEnum>.TryParse(reader.GetString(at), out var value) ? value
+        row.IsDBNull(at) ? default
+        : Words<TEnum>.TryParse(row.GetString(at), out var value) ? value
         : throw new InvalidOperationException(
             $"Column {at} holds a word that the law does not know."
         );
 
-    private DateOnly? Day(int at) =>
-        reader.IsDBNull(at) ? null : reader.GetFieldValue<DateOnly>(at);
+    private DateOnly? Day(int at) => row.IsDBNull(at) ? null : row.GetFieldValue<DateOnly>(at);
 
-    private string? Text(int at) => reader.IsDBNull(at) ? null : reader.GetString(at);
+    private string? Text(int at) => row.IsDBNull(at) ? null : row.GetString(at);
 }
 
 /// <summary>Children as a registry row holds them: <c>2015-04-01;2003-09-09/school</c>.</summary>

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Npgsql;
 using NpgsqlTypes;
@@ -10,8 +11,11 @@ namespace Payments.PaymentRuns;
 /// <summary>The list that a payout goes to, and what it adds up to.</summary>
 internal sealed class ListTally(Guid id, string communeCode, string kind)
 {
+    private const string Account = "account";
+    private const string Cash = "cash";
+
     private readonly MerkleFrontier tree = new();
-    private readonly Dictionary<(Benefit, string), (int Payouts, Vnd Amount)> parts = [];
+    private readonly Dictionary<(Benefit, bool IsCash), (int Payouts, Vnd Amount)> parts = [];
 
     public Guid Id { get; } = id;
 
@@ -33,7 +37,7 @@ internal sealed class ListTally(Guid id, string communeCode, string kind)
             Id,
             CommuneCode,
             Words<Benefit>.Print(part.Key.Item1),
-            part.Key.Item2,
+            part.Key.IsCash ? Cash : Account,
             part.Value.Payouts,
             part.Value.Amount.Amount
         ));
@@ -41,8 +45,12 @@ internal sealed class ListTally(Guid id, string communeCode, string kind)
     /// <returns>The number of the leaf in the list's tree, from 0.</returns>
     public int Add(Benefit benefit, string channel, Vnd amount, in MerkleHash leaf)
     {
-        parts.TryGetValue((benefit, channel), out var part);
-        parts[(benefit, channel)] = (part.Payouts + 1, part.Amount + amount);
+        ref var part = ref CollectionsMarshal.GetValueRefOrAddDefault(
+            parts,
+            (benefit, channel == Cash),
+            out _
+        );
+        part = (part.Payouts + 1, part.Amount + amount);
         tree.Append(leaf);
         Total += amount;
         return Payouts++;
@@ -58,6 +66,8 @@ internal sealed class PayoutWriter : IAsyncDisposable
     private readonly DateOnly firstDay;
     private readonly byte[] rulebook;
     private readonly MerkleHash rulebookHash;
+    private readonly byte[] leafBytes = new byte[MerkleHash.Size];
+    private readonly PayoutMonths months = new();
 
     private PayoutWriter(NpgsqlBinaryImporter importer, Guid runId, PayMonth month, byte[] rulebook)
     {
@@ -91,50 +101,48 @@ internal sealed class PayoutWriter : IAsyncDisposable
         return new PayoutWriter(importer, runId, month, rulebook);
     }
 
+    /// <summary>Puts one payout into the buffer of the connection, which sends itself when it is full.</summary>
     /// <param name="heldFor">Why the payout is held from the start; null: it is not.</param>
-    public async ValueTask Write(
+    public void Write(
         ListTally list,
         RunPerson person,
         BenefitDue due,
         PayeeRoute route,
-        string? heldFor,
-        CancellationToken cancellationToken
+        string? heldFor
     )
     {
         var benefit = Words<Benefit>.Print(due.Benefit);
         var relation = route.Relation ?? "self";
         var id = PayoutId.Of(list.Id, person.Id, due.Benefit);
-        var explanation = due.Explanation.ToArray();
-        var leaf = Hash(list, person, due, benefit, relation, id, explanation);
+        months.Take(due);
+        var leaf = Hash(list, person, due, benefit, relation, id);
         var leafNo = list.Add(due.Benefit, route.Channel, new Vnd(due.AmountVnd), leaf);
 
-        await importer.StartRowAsync(cancellationToken);
-        await importer.WriteAsync(firstDay, NpgsqlDbType.Date, cancellationToken);
-        await importer.WriteAsync(id, NpgsqlDbType.Uuid, cancellationToken);
-        await importer.WriteAsync(runId, NpgsqlDbType.Uuid, cancellationToken);
-        await importer.WriteAsync(list.Id, NpgsqlDbType.Uuid, cancellationToken);
-        await importer.WriteAsync(list.CommuneCode, NpgsqlDbType.Text, cancellationToken);
-        await importer.WriteAsync(leafNo, NpgsqlDbType.Integer, cancellationToken);
-        await importer.WriteAsync(person.Id, NpgsqlDbType.Uuid, cancellationToken);
-        await importer.WriteAsync(benefit, NpgsqlDbType.Text, cancellationToken);
-        await importer.WriteAsync(list.Kind, NpgsqlDbType.Text, cancellationToken);
-        await importer.WriteAsync(relation, NpgsqlDbType.Text, cancellationToken);
-        await importer.WriteAsync(route.Name, NpgsqlDbType.Text, cancellationToken);
-        await importer.WriteAsync(route.Channel, NpgsqlDbType.Text, cancellationToken);
-        await WriteText(route.CashReason, cancellationToken);
-        await WriteId(route.AccountId, cancellationToken);
-        await importer.WriteAsync(
-            Words<Category>.Print(due.Category),
-            NpgsqlDbType.Text,
-            cancellationToken
-        );
-        await importer.WriteAsync(due.AmountVnd, NpgsqlDbType.Bigint, cancellationToken);
-        await WriteMonths(due, cancellationToken);
-        await WriteText(heldFor is null ? null : "held", cancellationToken);
-        await WriteText(heldFor, cancellationToken);
-        await importer.WriteAsync(explanation, NpgsqlDbType.Bytea, cancellationToken);
-        await importer.WriteAsync(rulebook, NpgsqlDbType.Bytea, cancellationToken);
-        await importer.WriteAsync(leaf.ToArray(), NpgsqlDbType.Bytea, cancellationToken);
+        importer.StartRow();
+        importer.Write(firstDay, NpgsqlDbType.Date);
+        importer.Write(id, NpgsqlDbType.Uuid);
+        importer.Write(runId, NpgsqlDbType.Uuid);
+        importer.Write(list.Id, NpgsqlDbType.Uuid);
+        importer.Write(list.CommuneCode, NpgsqlDbType.Text);
+        importer.Write(leafNo, NpgsqlDbType.Integer);
+        importer.Write(person.Id, NpgsqlDbType.Uuid);
+        importer.Write(benefit, NpgsqlDbType.Text);
+        importer.Write(list.Kind, NpgsqlDbType.Text);
+        importer.Write(relation, NpgsqlDbType.Text);
+        importer.Write(route.Name, NpgsqlDbType.Text);
+        importer.Write(route.Channel, NpgsqlDbType.Text);
+        WriteText(route.CashReason);
+        WriteId(route.AccountId);
+        importer.Write(Words<Category>.Print(due.Category), NpgsqlDbType.Text);
+        importer.Write(due.AmountVnd, NpgsqlDbType.Bigint);
+        importer.Write(months.Days, NpgsqlDbType.Array | NpgsqlDbType.Date);
+        importer.Write(months.Owed, NpgsqlDbType.Array | NpgsqlDbType.Bigint);
+        importer.Write(months.Charged, NpgsqlDbType.Array | NpgsqlDbType.Bigint);
+        WriteText(heldFor is null ? null : "held");
+        WriteText(heldFor);
+        importer.Write(due.Explanation, NpgsqlDbType.Bytea);
+        importer.Write(rulebook, NpgsqlDbType.Bytea);
+        importer.Write(Bytes(leaf), NpgsqlDbType.Bytea);
     }
 
     public async Task Complete(CancellationToken cancellationToken) =>
@@ -148,22 +156,11 @@ internal sealed class PayoutWriter : IAsyncDisposable
         BenefitDue due,
         string benefit,
         string relation,
-        Guid id,
-        byte[] explanation
+        Guid id
     )
     {
-        var months = new PayoutLeafMonth[due.Months.Count];
-        for (var at = 0; at < months.Length; at++)
-        {
-            var (index, owed, charged) = due.Months[at];
-            months[at] = new PayoutLeafMonth(
-                PayMonth.FromIndex(index),
-                new Vnd(owed),
-                new Vnd(charged),
-                new Vnd(owed - charged)
-            );
-        }
-
+        Span<byte> explanation = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(due.Explanation.Span, explanation);
         return new PayoutLeaf
         {
             PayoutId = id,
@@ -175,51 +172,74 @@ internal sealed class PayoutWriter : IAsyncDisposable
             Kind = list.Kind,
             PayeeRelation = relation,
             Amount = new Vnd(due.AmountVnd),
-            Months = months,
+            Months = months.Leaf,
             RulebookHash = rulebookHash,
-            ExplanationHash = new MerkleHash(SHA256.HashData(explanation)),
+            ExplanationHash = new MerkleHash(explanation),
         }.LeafHash();
     }
 
-    private async ValueTask WriteMonths(BenefitDue due, CancellationToken cancellationToken)
+    /// <summary>In the one buffer for it: the importer has copied it when it returns.</summary>
+    private ReadOnlyMemory<byte> Bytes(in MerkleHash hash)
     {
-        var count = due.Months.Count;
-        var months = new DateOnly[count];
-        var owed = new long[count];
-        var charged = new long[count];
-        for (var at = 0; at < count; at++)
-        {
-            months[at] = PayMonth.FromIndex(due.Months[at].Month).FirstDay;
-            owed[at] = due.Months[at].Owed;
-            charged[at] = due.Months[at].Charged;
-        }
-
-        await importer.WriteAsync(
-            months,
-            NpgsqlDbType.Array | NpgsqlDbType.Date,
-            cancellationToken
-        );
-        await importer.WriteAsync(
-            owed,
-            NpgsqlDbType.Array | NpgsqlDbType.Bigint,
-            cancellationToken
-        );
-        await importer.WriteAsync(
-            charged,
-            NpgsqlDbType.Array | NpgsqlDbType.Bigint,
-            cancellationToken
-        );
+        hash.Span.CopyTo(leafBytes);
+        return leafBytes;
     }
 
-    private Task WriteText(string? text, CancellationToken cancellationToken) =>
-        text is null
-            ? importer.WriteNullAsync(cancellationToken)
-            : importer.WriteAsync(text, NpgsqlDbType.Text, cancellationToken);
+    private void WriteText(string? text)
+    {
+        if (text is null)
+        {
+            importer.WriteNull();
+        }
+        else
+        {
+            importer.Write(text, NpgsqlDbType.Text);
+        }
+    }
 
-    private Task WriteId(Guid? id, CancellationToken cancellationToken) =>
-        id is null
-            ? importer.WriteNullAsync(cancellationToken)
-            : importer.WriteAsync(id.Value, NpgsqlDbType.Uuid, cancellationToken);
+    private void WriteId(Guid? id)
+    {
+        if (id is null)
+        {
+            importer.WriteNull();
+        }
+        else
+        {
+            importer.Write(id.Value, NpgsqlDbType.Uuid);
+        }
+    }
+}
+
+/// <summary>The months of one payout as columns and as parts of its leaf, in lists used again for each.</summary>
+internal sealed class PayoutMonths
+{
+    private readonly List<PayoutLeafMonth> leaf = [];
+
+    public List<DateOnly> Days { get; } = [];
+
+    public List<long> Owed { get; } = [];
+
+    public List<long> Charged { get; } = [];
+
+    public ReadOnlySpan<PayoutLeafMonth> Leaf => CollectionsMarshal.AsSpan(leaf);
+
+    public void Take(BenefitDue due)
+    {
+        Days.Clear();
+        Owed.Clear();
+        Charged.Clear();
+        leaf.Clear();
+        foreach (var (index, owed, charged) in due.Months)
+        {
+            var month = PayMonth.FromIndex(index);
+            Days.Add(month.FirstDay);
+            Owed.Add(owed);
+            Charged.Add(charged);
+            leaf.Add(
+                new PayoutLeafMonth(month, new Vnd(owed), new Vnd(charged), new Vnd(owed - charged))
+            );
+        }
+    }
 }
 
 /// <summary>Payout ids follow from what the payout is, so that a chunk taken again gives the same rows.</summary>

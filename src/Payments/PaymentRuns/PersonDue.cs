@@ -5,7 +5,7 @@ using Payments.Domain.Entitlement;
 namespace Payments.PaymentRuns;
 
 /// <summary>What one payee is due in a run for one benefit: months owed more than charged, and why.</summary>
-/// <remarks>Reused from person to person: the spans are good until the next person.</remarks>
+/// <remarks>Reused from person to person: the memory is good until the next person.</remarks>
 internal sealed class BenefitDue(Benefit benefit)
 {
     private readonly List<(int Month, long Owed, long Charged)> months = [];
@@ -17,13 +17,13 @@ internal sealed class BenefitDue(Benefit benefit)
 
     public Benefit Benefit { get; } = benefit;
 
-    public IReadOnlyList<(int Month, long Owed, long Charged)> Months => months;
+    public List<(int Month, long Owed, long Charged)> Months => months;
 
     /// <summary>Changes to the overpaid months already in the recovery ledger; negative takes back.</summary>
     public IReadOnlyList<(int Month, long DeltaVnd)> Overpaid => overpaid;
 
     /// <summary>UTF-8 JSON: segments of months with the same lines, each line with rule, facts and articles.</summary>
-    public ReadOnlySpan<byte> Explanation => explanation.WrittenSpan;
+    public ReadOnlyMemory<byte> Explanation => explanation.WrittenMemory;
 
     public Category Category { get; private set; }
 
@@ -185,7 +185,7 @@ internal sealed class PersonDue
             Start(person.SocialPensionSignedOn, openingMonth, formerListCut)
         );
         var first = Math.Min(
-            Math.Min(granted, pensioned),
+            FirstOwed(person, granted, pensioned, lawFor(runMonth)),
             Math.Max(charges.FirstMonth, FirstLawMonth)
         );
         var suspended = person.SuspendedFrom is { } s ? PayMonth.Of(s).Index : int.MaxValue;
@@ -234,6 +234,17 @@ internal sealed class PersonDue
             lines
         );
     }
+
+    /// <summary>Before this month nothing is owed, so that nobody is assessed for years in vain.</summary>
+    private static int FirstOwed(RunPerson person, int granted, int pensioned, MonthLaw law) =>
+        Math.Min(
+            person.DecisionSignedOn is { } signed
+                ? Math.Max(granted, law.FirstMonthOfAllowance(signed).Index)
+                : int.MaxValue,
+            person.SocialPensionSignedOn is { } pension
+                ? Math.Max(pensioned, PayMonth.Of(pension).Index)
+                : int.MaxValue
+        );
 
     /// <summary>
     /// Whoever was decided in time for the former payer's last list was paid by it until the opening; everyone else is

@@ -1,10 +1,11 @@
+using System.Text.RegularExpressions;
 using Npgsql;
 using Payments.Domain.Common;
 
 namespace Payments.Pipeline;
 
 /// <summary>What the database forbids, said in the words of the outside. Every named constraint that a request can meet.</summary>
-public static class ConstraintRefusals
+public static partial class ConstraintRefusals
 {
     private static readonly Dictionary<string, (string Code, string Message)> Known = new()
     {
@@ -58,7 +59,22 @@ public static class ConstraintRefusals
 
     /// <summary>The refusal behind a database error, or null when the error is no known prohibition.</summary>
     public static Refusal? For(PostgresException exception) =>
-        exception.ConstraintName is { } name && Known.TryGetValue(name, out var known)
+        exception.ConstraintName is { } name && Known.TryGetValue(WholeName(name), out var known)
             ? new Refusal(RefusalKind.Conflict, known.Code, known.Message)
             : null;
+
+    /// <summary>An index of a partition bears a name that PostgreSQL made; it forbids what its parent forbids.</summary>
+    private static string WholeName(string name) =>
+        PartitionIndex().Match(name) is { Success: true } match
+            ? (match.Groups[1].Value, match.Groups[2].Value) switch
+            {
+                ("payment", "payout_id") => "payment_one_live_per_payout",
+                ("payment", "payout_id_attempt") => "payment_attempt_once",
+                ("payout", "beneficiary_id_benefit") => "payout_one_standing_regular",
+                _ => name,
+            }
+            : name;
+
+    [GeneratedRegex(@"^(payment|payout)_\d{4}_\d{2}_month_(.+)_idx\d*$")]
+    private static partial Regex PartitionIndex();
 }
