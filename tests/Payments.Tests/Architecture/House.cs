@@ -15,9 +15,9 @@ internal readonly record struct RoomName(bool IsLower, string Name)
 
     /// <summary>The room that a type belongs to; null outside the house.</summary>
     public static RoomName? Of(IType? type) =>
-        // A parameter of a generic type has no namespace.
-        type?.Namespace
-            is not { } place
+        // A type parameter belongs to nobody, whatever ArchUnitNET names it after.
+        type is GenericParameter
+        || type?.Namespace is not { } place
             ? null
         : frontDoor.Any(door =>
             type.FullName == door

@@ -16,7 +16,7 @@ public sealed class RoomTests
         ["PaymentRuns"] =
             "Beneficiaries Entitlement Payouts Banks Domain.Entitlement Domain.Payouts Domain.Audit",
         ["Banks"] = "Beneficiaries Proposals Domain.Beneficiaries Domain.Audit",
-        ["CashDesks"] = "Beneficiaries Payouts Proposals",
+        ["CashDesks"] = "Beneficiaries Payouts Proposals Domain.Audit",
         ["Beneficiaries"] = "Proposals Domain.Audit Domain.Entitlement",
         ["Entitlement"] = "Proposals",
         ["Payouts"] = "Proposals",
@@ -105,7 +105,20 @@ public sealed class RoomTests
 
     /// <summary>Arrows that stand in the plan and are not walked yet.</summary>
     private static string[] Awaited =>
-        ["CashDesks -> Beneficiaries", "CashDesks -> Payouts", "Reconciliation -> Banks"];
+        [
+            "Verbs -> Audit",
+            "Verbs -> Beneficiaries",
+            "Verbs -> Reconciliation",
+            "PaymentRuns -> Beneficiaries",
+            "PaymentRuns -> Entitlement",
+            "CashDesks -> Beneficiaries",
+            "CashDesks -> Payouts",
+            "Beneficiaries -> Domain.Entitlement",
+            "Entitlement -> Proposals",
+            "Reconciliation -> Banks",
+            "Reconciliation -> CashDesks",
+            "Reconciliation -> Payouts",
+        ];
 
     private static bool IsGround(Arrow arrow) =>
         Ground.Split(' ').Contains(arrow.To.ToString())

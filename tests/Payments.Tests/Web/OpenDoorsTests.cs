@@ -142,7 +142,7 @@ public sealed class OpenDoorsTests(RunningService running) : IClassFixture<Runni
         for (var left = 50; ; left--)
         {
             var text = await client.GetStringAsync(new Uri("/metrics", UriKind.Relative));
-            if (text.Contains("http_server_request_duration", StringComparison.Ordinal))
+            if (text.Contains("target_info", StringComparison.Ordinal))
             {
                 return;
             }
