@@ -177,7 +177,14 @@ public static class Room
                     book,
                     provider.GetRequiredService<MessageDesk>(),
                     provider.GetRequiredService<StatusReports>(),
-                    provider.GetRequiredService<StatementEntries>(),
+                    new StatementReading(
+                        row,
+                        provider.GetRequiredKeyedService<NpgsqlDataSource>("worker"),
+                        book,
+                        provider.GetRequiredService<MessageDesk>(),
+                        provider.GetRequiredService<StatementEntries>(),
+                        provider.GetRequiredService<Clock>()
+                    ),
                     provider.GetRequiredService<Clock>()
                 )
             )

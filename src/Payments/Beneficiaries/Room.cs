@@ -115,17 +115,40 @@ public static class Room
         );
     }
 
+    /// <summary>What no body says; null when something must be said.</summary>
+    private static TBody? Empty<TBody>()
+        where TBody : class
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<TBody>("{}", JsonForm.Options);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
     private static void Change<TBody, TCommand>(
         RouteGroupBuilder people,
         string verb,
         Func<Guid, TBody, TCommand> command
     )
+        where TBody : class
         where TCommand : ICommand<Payments.Domain.Common.Result<Proposed>> =>
         people
             .MapPost(
                 "/{id:guid}/" + verb,
-                (Guid id, TBody body, IMediator mediator, CancellationToken cancellationToken) =>
-                    mediator.Send(command(id, body), cancellationToken).Proposed()
+                (Guid id, TBody? body, IMediator mediator, CancellationToken cancellationToken) =>
+                    (body ?? Empty<TBody>()) is { } given
+                        ? mediator.Send(command(id, given), cancellationToken).Proposed()
+                        : Task.FromResult(
+                            Problems.Of(
+                                400,
+                                "empty_body",
+                                "Send a body of JSON that says what changes."
+                            )
+                        )
             )
             .For<TCommand>();
 

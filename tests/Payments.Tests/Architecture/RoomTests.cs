@@ -16,8 +16,8 @@ public sealed class RoomTests
         ["PaymentRuns"] =
             "Beneficiaries Entitlement Payouts Banks Domain.Entitlement Domain.Payouts Domain.Audit",
         ["Banks"] = "Beneficiaries Proposals Domain.Beneficiaries Domain.Audit",
-        ["CashDesks"] = "Beneficiaries Payouts Proposals Domain.Audit",
-        ["Beneficiaries"] = "Proposals Domain.Audit Domain.Entitlement",
+        ["CashDesks"] = "Beneficiaries Payouts Proposals Domain.Audit Domain.PaymentRuns",
+        ["Beneficiaries"] = "Entitlement Proposals Domain.Audit Domain.Entitlement",
         ["Entitlement"] = "Proposals",
         ["Payouts"] = "Proposals",
         ["Reconciliation"] = "Banks CashDesks Payouts Domain.Audit",

@@ -28,7 +28,10 @@ public sealed partial class TidyTests
     public void Migrations_are_numbered_and_no_number_is_used_twice()
     {
         var names = files
-            .Where(file => file.Path.EndsWith(".sql", StringComparison.Ordinal))
+            .Where(file =>
+                file.Path.Contains("/Migrations/", StringComparison.Ordinal)
+                && file.Path.EndsWith(".sql", StringComparison.Ordinal)
+            )
             .Select(file => Path.GetFileName(file.Path))
             .ToList();
 
