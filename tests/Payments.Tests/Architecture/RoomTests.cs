@@ -12,7 +12,7 @@ public sealed class RoomTests
         ["FrontDoor"] =
             "Audit Banks Beneficiaries CashDesks Database Entitlement Identity PaymentRuns Payouts Proposals "
             + "Reconciliation",
-        ["Verbs"] = "FrontDoor Database Audit Beneficiaries Identity Reconciliation",
+        ["Verbs"] = "FrontDoor Database Audit Banks Beneficiaries Identity Reconciliation",
         ["PaymentRuns"] =
             "Beneficiaries Entitlement Payouts Banks Domain.Entitlement Domain.Payouts Domain.Audit",
         ["Banks"] = "Beneficiaries Proposals Domain.Beneficiaries Domain.Audit",
