@@ -12,7 +12,8 @@ public sealed class RoomTests
         ["FrontDoor"] =
             "Audit Banks Beneficiaries CashDesks Database Entitlement Identity PaymentRuns Payouts Proposals "
             + "Reconciliation",
-        ["Verbs"] = "FrontDoor Database Audit Banks Beneficiaries Identity Reconciliation",
+        ["Verbs"] =
+            "FrontDoor Database Audit Banks Beneficiaries Identity Reconciliation Domain.Audit Domain.Beneficiaries",
         ["PaymentRuns"] =
             "Beneficiaries Entitlement Payouts Banks Domain.Entitlement Domain.Payouts Domain.Audit",
         ["Banks"] = "Beneficiaries Proposals Domain.Beneficiaries Domain.Audit",
@@ -28,7 +29,10 @@ public sealed class RoomTests
 
     [Fact]
     public void Rooms_use_only_the_rooms_that_they_may() =>
-        Assert.DoesNotContain(arrows, arrow => !IsAllowed(arrow));
+        Assert.Equal(
+            [],
+            arrows.Where(arrow => !IsAllowed(arrow)).Select(arrow => arrow.ToString())
+        );
 
     [Fact]
     public void Every_arrow_that_is_allowed_is_needed_or_the_allowance_goes() =>
