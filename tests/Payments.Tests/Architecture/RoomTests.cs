@@ -13,7 +13,7 @@ public sealed class RoomTests
             "Audit Banks Beneficiaries CashDesks Database Entitlement Identity PaymentRuns Payouts Proposals "
             + "Reconciliation",
         ["Verbs"] =
-            "FrontDoor Database Audit Banks Beneficiaries Identity Reconciliation Domain.Audit Domain.Beneficiaries",
+            "FrontDoor Database Audit Banks Beneficiaries Identity Reconciliation Verifier Domain.Audit Domain.Beneficiaries",
         ["PaymentRuns"] =
             "Beneficiaries Entitlement Payouts Banks Domain.Entitlement Domain.Payouts Domain.Audit",
         ["Banks"] = "Beneficiaries Proposals Domain.Beneficiaries Domain.Audit",
