@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using NSec.Cryptography;
 using Payments.Domain.Audit;
+using Payments.Pipeline;
 
 namespace Payments.Audit;
 
@@ -29,7 +30,11 @@ public sealed class LogSigner : IDisposable
         var file = Path.Combine(folder.FullName, "audit-signing.key");
         if (!File.Exists(file))
         {
-            Create(file);
+            using var alone = KeyLock.Take(dataFolder);
+            if (!File.Exists(file))
+            {
+                Create(file);
+            }
         }
 
         if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(file) & ~OwnerOnly) != 0)

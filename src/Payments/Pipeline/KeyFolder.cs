@@ -15,7 +15,11 @@ public sealed class KeyFolder(string dataFolder)
         var file = System.IO.Path.Combine(Path, name + ".key");
         if (!File.Exists(file))
         {
-            Make(file);
+            using var alone = KeyLock.Take(dataFolder);
+            if (!File.Exists(file))
+            {
+                Make(file);
+            }
         }
 
         var key = Convert.FromBase64String(File.ReadAllText(file).Trim());

@@ -6,6 +6,7 @@ using Payments.Domain.Common;
 namespace Payments.Tests.Banks;
 
 /// <summary>Memory stays flat; the speed is printed, and held to its goal by the benchmarks.</summary>
+[Collection(Support.Alone.Name)]
 public sealed class ThroughputTests
 {
     private const int Count = 200_000;

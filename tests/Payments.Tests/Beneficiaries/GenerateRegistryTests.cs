@@ -5,9 +5,10 @@ using Payments.Domain.Beneficiaries;
 
 namespace Payments.Tests.Beneficiaries;
 
+[Collection(Support.Alone.Name)]
 public sealed class GenerateRegistryTests
 {
-    private static readonly DateOnly june = GenerateRegistry.DefaultCodesOn;
+    private static readonly DateOnly june = new(2025, 6, 1);
     private static readonly RegistryRules rules = new(
         june.AddDays(4),
         june,
