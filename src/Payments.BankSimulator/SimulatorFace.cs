@@ -16,7 +16,15 @@ internal static class SimulatorFace
         face.MapGet(
             "/journal",
             (HttpContext http) =>
-                Results.Stream(Simulator.BankOf(http).ReadJournal(), "application/x-ndjson")
+                // The journal may grow while it is told: no length is promised.
+                Results.Stream(
+                    async body =>
+                    {
+                        await using var journal = Simulator.BankOf(http).ReadJournal();
+                        await journal.CopyToAsync(body);
+                    },
+                    "application/x-ndjson"
+                )
         );
         face.MapGet(
             "/credits",
