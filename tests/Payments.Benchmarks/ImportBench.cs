@@ -16,6 +16,7 @@ internal static class ImportBench
         var badRow = (int)(people * 0.777_777);
         var written = await Measure.Time(() => Write(file, people, badRow, cancellationToken));
         var clock = new Clock(TimeProvider.System);
+        clock.TurnTo(GenerateRegistry.DefaultCodesOn);
         var numbers = new PersonalNumbers(new PersonalData(new KeyFolder(database.Folder)));
         var store = new ImportStore(database.Worker, numbers, clock);
         var id = await store.Begin(

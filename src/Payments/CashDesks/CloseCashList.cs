@@ -10,7 +10,14 @@ namespace Payments.CashDesks;
 public static class CloseCashList
 {
     /// <param name="CarriedOver">Payments that went on to a newer list at once.</param>
-    public sealed record Answer(Guid Id, string State, FloatAnswer Float, int CarriedOver);
+    /// <param name="SuspensionsProposed">People who collected nothing on three lists in a row.</param>
+    public sealed record Answer(
+        Guid Id,
+        string State,
+        FloatAnswer Float,
+        int CarriedOver,
+        int SuspensionsProposed
+    );
 
     [Requires(Permission.CloseCashList)]
     public sealed record Command(Guid CashListId) : ICommand<Result<Answer>>;
@@ -21,6 +28,7 @@ public static class CloseCashList
         Session session,
         CashLists lists,
         CashSettings settings,
+        AbsentThreeTimes absent,
         Clock clock
     ) : IRequestHandler<Command, Result<Answer>>
     {
@@ -77,7 +85,12 @@ public static class CloseCashList
                 settings.ListsHeld,
                 cancellationToken
             );
-            return new Answer(list.Id, "closed", FloatAnswer.Of(cash), carried);
+            var proposed = await absent.ProposeSuspensions(
+                session,
+                list.CommuneCode,
+                cancellationToken
+            );
+            return new Answer(list.Id, "closed", FloatAnswer.Of(cash), carried, proposed);
         }
     }
 }

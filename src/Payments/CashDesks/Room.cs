@@ -13,6 +13,7 @@ public static class Room
             CashSettings.Read(provider.GetRequiredService<IConfiguration>())
         );
         services.AddSingleton<CashLists>();
+        services.AddSingleton<AbsentThreeTimes>();
         services.AddSingleton<IProposalEffect, RedirectToCash.Effect>();
         services.AddSingleton<IProposalEffect, ReturnToTreasury.Effect>();
         services.AddWorker<EnlistCash>();
