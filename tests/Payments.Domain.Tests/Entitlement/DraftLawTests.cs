@@ -49,6 +49,43 @@ public sealed class DraftLawTests
         Assert.Contains("orphan_under_4", no.Fields[0].Detail, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_draft_of_decree_76_owes_each_person_what_the_decree_owes()
+    {
+        var before = Rulebook.Load(
+            RuleFiles.Changed("standards.yaml", "value: 500000", "value: 360000")
+        );
+        var month = PayMonth.Of(new DateOnly(2024, 7, 1));
+        Assert.True(
+            before.Draft(month, [new("standard", "500000", null)]).TryGet(out var draft, out _)
+        );
+        var people = new RandomPeople(76_2024);
+        long now = 0;
+        long later = 0;
+        for (var count = 0; count < 5_000; count++)
+        {
+            var asked = people.Next();
+            var owed = Owed(book, month, asked);
+            Assert.Equal(owed, Owed(draft, month, asked));
+            now += Owed(before, month, asked);
+            later += owed;
+        }
+
+        Assert.InRange(now, 1, later - 1);
+    }
+
+    private static long Owed(Rulebook rulebook, PayMonth month, RandomPeople.Question asked)
+    {
+        var law = rulebook.LawFor(month, KnownOn.Day(month.FirstDay), "38");
+        var lines = new AssessmentLines();
+        Assessor.Assess(
+            law,
+            new Dossier(asked.Facts, asked.Signed, asked.PensionSigned),
+            ref lines
+        );
+        return lines.TotalVnd;
+    }
+
     private static Result<Rulebook> Draft(DraftChange change) =>
         book.Draft(PayMonth.Of(new DateOnly(2024, 7, 1)), [change]);
 
