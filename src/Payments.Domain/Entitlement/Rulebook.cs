@@ -108,6 +108,23 @@ public sealed class Rulebook
         );
     }
 
+    /// <summary>A draft as written, with every refusal pointing at its change; this rulebook stays as it is.</summary>
+    public Result<Rulebook> Draft(PayMonth fromMonth, IReadOnlyList<DraftChange> changes)
+    {
+        var read = new List<ParameterChange>();
+        foreach (var (at, change) in changes.Index())
+        {
+            if (!DraftLaw.Read(content, change, at).TryGet(out var fits, out var no))
+            {
+                return no;
+            }
+
+            read.Add(fits);
+        }
+
+        return With(fromMonth, read);
+    }
+
     /// <summary>Whether a draft may change a parameter by this name, and in which unit.</summary>
     public RuleUnit? UnitOf(string parameter) =>
         content.Parameters.TryGetValue(parameter, out var found) ? found.Unit : null;
