@@ -73,6 +73,7 @@ internal sealed class ChargeStream : IAsyncDisposable
           from recovery
          where commune_code = $1
            and kind in ('overpaid', 'reversal')
+           and reverses is null
          order by 1
         """;
 

@@ -14,6 +14,7 @@ public static class Rooms
         CashDesks.Room.Add(services);
         Reconciliation.Room.Add(services);
         Payouts.Room.Add(services);
+        Recoveries.Room.Add(services);
         Audit.Room.Add(services, settings);
     }
 
@@ -29,6 +30,7 @@ public static class Rooms
         CashDesks.Room.Map(v1);
         Reconciliation.Room.Map(v1);
         Payouts.Room.Map(v1);
+        Recoveries.Room.Map(v1);
         Audit.Room.Map(v1);
     }
 }

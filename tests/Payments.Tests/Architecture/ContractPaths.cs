@@ -16,6 +16,7 @@ internal sealed record ContractPath(
     /// <summary>The path with ids of nothing.</summary>
     public string Filled =>
         Path.Replace("{index}", "0", StringComparison.Ordinal)
+            .Replace("{outcomeId}", Guid.Empty.ToString(), StringComparison.Ordinal)
             .Replace("{id}", "01970000-0000-7000-8000-00000000dead", StringComparison.Ordinal);
 
     public override string ToString() => $"{Method} {Path}";
@@ -112,6 +113,8 @@ internal static class ContractPaths
         "POST /v1/cash-lists/{id}/close | 1 | cashier |",
         "GET /v1/reconciliation?runId={id} | | treasurer controller auditor province |",
         $"GET /v1/calendar?month=2026-06 | | {Everyone} |",
+        $"GET /v1/recoveries | | {Money} |",
+        "POST /v1/recoveries/{id}/outcomes | 1 | officer controller | {\"kind\":\"repaid\",\"amountVnd\":1000}",
         $"GET /v1/proposals?state=open | | {Money} |",
         "POST /v1/proposals/{id}/accept | 1 | chair treasurer controller |",
         "POST /v1/proposals/{id}/refuse | 1 | chair treasurer controller | " + Reason,
@@ -127,6 +130,9 @@ internal static class ContractPaths
         "GET /v1/audit/consistency?from=0 | | auditor controller admin |",
         "GET /v1/audit/export | | auditor controller admin |",
         // Ours alone.
+        $"GET /v1/recoveries/{{id}} | | {Money} |",
+        "POST /v1/recoveries/{id}/outcomes/{outcomeId}/reverse | 1 | officer controller | "
+            + Reason,
         $"GET /v1/payment-runs | | {Money} |",
         "POST /v1/payouts/{id}/return-to-treasury | 1 | officer | {\"reason\":\"because\",\"voucherNo\":\"1\"}",
         "POST /v1/demo/today | | admin | {\"today\":\"2020-01-01\"}",

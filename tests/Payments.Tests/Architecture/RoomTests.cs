@@ -11,7 +11,7 @@ public sealed class RoomTests
     {
         ["FrontDoor"] =
             "Audit Banks Beneficiaries CashDesks Database Entitlement Identity PaymentRuns Payouts Proposals "
-            + "Reconciliation",
+            + "Reconciliation Recoveries",
         ["Verbs"] =
             "FrontDoor Database Audit Banks Beneficiaries Identity Reconciliation Verifier Domain.Audit Domain.Beneficiaries",
         ["PaymentRuns"] =
@@ -21,6 +21,7 @@ public sealed class RoomTests
         ["Beneficiaries"] = "Entitlement Proposals Domain.Audit Domain.Entitlement",
         ["Entitlement"] = "Proposals",
         ["Payouts"] = "Proposals",
+        ["Recoveries"] = "Proposals",
         ["Reconciliation"] = "Banks CashDesks Payouts Domain.Audit",
         ["Pipeline"] = "Domain.Audit",
     };

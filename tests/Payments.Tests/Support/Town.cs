@@ -147,6 +147,13 @@ public sealed class Town : IAsyncDisposable
             }
         );
         Run = run.Must(HttpStatusCode.Created).Value<Guid>("id");
+        await CalculateAgain();
+    }
+
+    /// <summary>The lists of the run at hand, once more.</summary>
+    public async Task CalculateAgain()
+    {
+        var preparer = await Service.As("preparer");
         (await preparer.Post($"/v1/payment-runs/{Run}/calculate")).Must(HttpStatusCode.Accepted);
         await preparer.Until(
             $"/v1/payment-runs/{Run}",
