@@ -8,6 +8,7 @@ using Xunit.Abstractions;
 namespace Payments.FaultTests;
 
 /// <summary>Months paid through banks that do everything wrong that the contract lets a bank do.</summary>
+[Collection(WholeMachine.Name)]
 public sealed class HostileBanksTests(ITestOutputHelper output)
 {
     private const int People = 2_000;

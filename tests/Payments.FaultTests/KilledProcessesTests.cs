@@ -6,6 +6,7 @@ using Xunit.Abstractions;
 namespace Payments.FaultTests;
 
 /// <summary>Eight processes on one database, any of them killed at any moment.</summary>
+[Collection(WholeMachine.Name)]
 public sealed class KilledProcessesTests(ITestOutputHelper output)
 {
     private const int People = 600;
