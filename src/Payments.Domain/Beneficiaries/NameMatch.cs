@@ -1,3 +1,5 @@
+using Payments.Domain.Common;
+
 namespace Payments.Domain.Beneficiaries;
 
 /// <summary>How a registered name compares with the name that a bank answered.</summary>
@@ -224,47 +226,10 @@ public readonly record struct NameMatch(NameVerdict Verdict, NameMatchReason Rea
         var distance = 0;
         for (var index = 0; index < ours.Length && distance <= allowed; index++)
         {
-            distance += EditDistance(ours[index], theirs[index]);
+            distance += EditDistance.Between(ours[index], theirs[index]);
         }
 
         return distance <= allowed;
-    }
-
-    private static int EditDistance(string left, string right)
-    {
-        var previous = new int[right.Length + 1];
-        var current = new int[right.Length + 1];
-        var beforePrevious = new int[right.Length + 1];
-        for (var column = 0; column <= right.Length; column++)
-        {
-            previous[column] = column;
-        }
-
-        for (var row = 1; row <= left.Length; row++)
-        {
-            current[0] = row;
-            for (var column = 1; column <= right.Length; column++)
-            {
-                var cost = left[row - 1] == right[column - 1] ? 0 : 1;
-                current[column] = Math.Min(
-                    Math.Min(current[column - 1], previous[column]) + 1,
-                    previous[column - 1] + cost
-                );
-                var isSwap =
-                    row > 1
-                    && column > 1
-                    && left[row - 1] == right[column - 2]
-                    && left[row - 2] == right[column - 1];
-                if (isSwap)
-                {
-                    current[column] = Math.Min(current[column], beforePrevious[column - 2] + 1);
-                }
-            }
-
-            (beforePrevious, previous, current) = (previous, current, beforePrevious);
-        }
-
-        return previous[right.Length];
     }
 }
 

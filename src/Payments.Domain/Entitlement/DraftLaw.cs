@@ -77,26 +77,7 @@ internal static class DraftLaw
 
     private static IEnumerable<string> Nearest(IEnumerable<string> known, string asked) =>
         known
-            .OrderBy(name => Distance(name, asked))
+            .OrderBy(name => EditDistance.Between(name, asked))
             .ThenBy(name => name, StringComparer.Ordinal)
             .Take(nearestShown);
-
-    private static int Distance(string left, string right)
-    {
-        var row = Enumerable.Range(0, right.Length + 1).ToArray();
-        for (var i = 1; i <= left.Length; i++)
-        {
-            var diagonal = row[0];
-            row[0] = i;
-            for (var j = 1; j <= right.Length; j++)
-            {
-                var above = row[j];
-                var change = left[i - 1] == right[j - 1] ? 0 : 1;
-                row[j] = Math.Min(Math.Min(above, row[j - 1]) + 1, diagonal + change);
-                diagonal = above;
-            }
-        }
-
-        return row[^1];
-    }
 }

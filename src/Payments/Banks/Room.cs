@@ -106,7 +106,7 @@ public static class Room
                             new SettlePayment.Command(id, body.Outcome, body.Evidence),
                             cancellationToken
                         )
-                        .Accepted(proposed => $"/v1/proposals/{proposed.ProposalId}")
+                        .Accepted()
             )
             .For<SettlePayment.Command>()
             .Once()
@@ -121,7 +121,7 @@ public static class Room
                 ) =>
                     mediator
                         .Send(new ReissuePayout.Command(id, body?.Reason), cancellationToken)
-                        .Accepted(proposed => $"/v1/proposals/{proposed.ProposalId}")
+                        .Accepted()
             )
             .For<ReissuePayout.Command>()
             .Once()

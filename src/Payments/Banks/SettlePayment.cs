@@ -1,11 +1,9 @@
-using System.Text.Json;
 using MediatR;
 using Payments.Domain.Banks;
 using Payments.Domain.Common;
 using Payments.Domain.Identity;
 using Payments.Pipeline;
 using Payments.Proposals;
-using Payments.Web;
 
 namespace Payments.Banks;
 
@@ -102,7 +100,7 @@ public static class SettlePayment
             CancellationToken cancellationToken
         )
         {
-            var payload = JsonSerializer.Deserialize<Payload>(proposal.Payload, JsonForm.Options)!;
+            var payload = proposal.Read<Payload>();
             var key = await session.Single<Key>(
                 "select end_to_end_id, bank_bin from payment where month = @Month and id = @SubjectId",
                 new { payload.Month, proposal.SubjectId },

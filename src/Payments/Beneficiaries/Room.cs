@@ -44,7 +44,7 @@ public static class Room
             .MapPost(
                 "",
                 (JsonElement body, IMediator mediator, CancellationToken cancellationToken) =>
-                    mediator.Send(new Enrol.Command(body), cancellationToken).Proposed()
+                    mediator.Send(new Enrol.Command(body), cancellationToken).Accepted()
             )
             .For<Enrol.Command>();
         people
@@ -141,7 +141,7 @@ public static class Room
                 "/{id:guid}/" + verb,
                 (Guid id, TBody? body, IMediator mediator, CancellationToken cancellationToken) =>
                     (body ?? Empty<TBody>()) is { } given
-                        ? mediator.Send(command(id, given), cancellationToken).Proposed()
+                        ? mediator.Send(command(id, given), cancellationToken).Accepted()
                         : Task.FromResult(
                             Problems.Of(
                                 400,
@@ -165,8 +165,4 @@ public static class Room
                 cancellationToken
             )
             .Ok();
-
-    private static Task<IResult> Proposed(
-        this Task<Payments.Domain.Common.Result<Proposed>> sending
-    ) => sending.Accepted(proposed => $"/v1/proposals/{proposed.ProposalId}");
 }

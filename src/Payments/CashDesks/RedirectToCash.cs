@@ -1,11 +1,9 @@
-using System.Text.Json;
 using MediatR;
 using Payments.Domain.CashDesks;
 using Payments.Domain.Common;
 using Payments.Domain.Identity;
 using Payments.Pipeline;
 using Payments.Proposals;
-using Payments.Web;
 
 namespace Payments.CashDesks;
 
@@ -72,7 +70,7 @@ public static class RedirectToCash
             CancellationToken cancellationToken
         )
         {
-            var body = JsonSerializer.Deserialize<Body>(proposal.Payload, JsonForm.Options)!;
+            var body = proposal.Read<Body>();
             var payout = await PayoutDesk.Lock(session, proposal.SubjectId, cancellationToken);
             if (payout is null)
             {

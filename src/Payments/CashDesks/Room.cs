@@ -133,7 +133,7 @@ public static class Room
                 ) =>
                     mediator
                         .Send(new RedirectToCash.Command(id, body.Reason), cancellationToken)
-                        .Accepted(proposed => $"/v1/proposals/{proposed.ProposalId}")
+                        .Accepted()
             )
             .For<RedirectToCash.Command>()
             .Once();
@@ -148,7 +148,7 @@ public static class Room
                 ) =>
                     mediator
                         .Send(new ReturnToTreasury.Command(id, body), cancellationToken)
-                        .Accepted(proposed => $"/v1/proposals/{proposed.ProposalId}")
+                        .Accepted()
             )
             .For<ReturnToTreasury.Command>()
             .Once();

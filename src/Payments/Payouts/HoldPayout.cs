@@ -1,10 +1,8 @@
-using System.Text.Json;
 using MediatR;
 using Payments.Domain.Common;
 using Payments.Domain.Identity;
 using Payments.Pipeline;
 using Payments.Proposals;
-using Payments.Web;
 
 namespace Payments.Payouts;
 
@@ -58,9 +56,7 @@ public static class HoldPayout
             CancellationToken cancellationToken
         )
         {
-            var reason = JsonSerializer
-                .Deserialize<Body>(proposal.Payload, JsonForm.Options)!
-                .Reason;
+            var reason = proposal.Read<Body>().Reason;
             var found = await StoppablePayout.Lock(session, proposal.SubjectId, cancellationToken);
             if (found is null)
             {

@@ -1,9 +1,7 @@
 using MediatR;
-using Payments.Domain.Common;
 using Payments.Pipeline;
 using Payments.Proposals;
 using Payments.Web;
-using HttpResult = Microsoft.AspNetCore.Http.IResult;
 
 namespace Payments.Payouts;
 
@@ -49,7 +47,10 @@ public static class Room
                     HoldPayout.Body body,
                     IMediator mediator,
                     CancellationToken cancellationToken
-                ) => Lay(mediator, new HoldPayout.Command(id, body.Reason), cancellationToken)
+                ) =>
+                    mediator
+                        .Send(new HoldPayout.Command(id, body.Reason), cancellationToken)
+                        .Accepted()
             )
             .For<HoldPayout.Command>()
             .Once();
@@ -61,7 +62,7 @@ public static class Room
                     UnholdPayout.Body? body,
                     IMediator mediator,
                     CancellationToken cancellationToken
-                ) => Lay(mediator, new UnholdPayout.Command(id), cancellationToken)
+                ) => mediator.Send(new UnholdPayout.Command(id), cancellationToken).Accepted()
             )
             .For<UnholdPayout.Command>()
             .Once();
@@ -73,18 +74,12 @@ public static class Room
                     CancelPayout.Body body,
                     IMediator mediator,
                     CancellationToken cancellationToken
-                ) => Lay(mediator, new CancelPayout.Command(id, body.Reason), cancellationToken)
+                ) =>
+                    mediator
+                        .Send(new CancelPayout.Command(id, body.Reason), cancellationToken)
+                        .Accepted()
             )
             .For<CancelPayout.Command>()
             .Once();
     }
-
-    private static Task<HttpResult> Lay(
-        IMediator mediator,
-        ICommand<Result<Proposed>> command,
-        CancellationToken cancellationToken
-    ) =>
-        mediator
-            .Send(command, cancellationToken)
-            .Accepted(proposed => $"/v1/proposals/{proposed.ProposalId}");
 }

@@ -1,6 +1,8 @@
 using System.Text.Json;
+using Payments.Domain.Common;
 using Payments.Pipeline;
 using Payments.Web;
+using HttpResult = Microsoft.AspNetCore.Http.IResult;
 
 namespace Payments.Proposals;
 
@@ -49,4 +51,12 @@ public sealed class Desk(PersonalData personalData, Clock clock)
     public string Open(Guid id, byte[] payload) => personalData.Open(payload, Place(id));
 
     private static string Place(Guid id) => $"proposal|{id}|payload";
+}
+
+/// <summary>How an endpoint line marked ᴾ answers.</summary>
+public static class ProposedAnswers
+{
+    /// <summary>202 with where the proposal is, or the problem.</summary>
+    public static Task<HttpResult> Accepted(this Task<Result<Proposed>> sending) =>
+        sending.Accepted(proposed => $"/v1/proposals/{proposed.ProposalId}");
 }

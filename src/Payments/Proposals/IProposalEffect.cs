@@ -1,6 +1,8 @@
+using System.Text.Json;
 using Payments.Domain.Common;
 using Payments.Domain.Identity;
 using Payments.Pipeline;
+using Payments.Web;
 
 namespace Payments.Proposals;
 
@@ -36,4 +38,10 @@ public sealed record ProposalToApply(
     string Payload,
     string ProposedBy,
     string DecidedBy
-);
+)
+{
+    /// <summary>What was proposed, as it was laid down.</summary>
+    public TPayload Read<TPayload>() =>
+        JsonSerializer.Deserialize<TPayload>(Payload, JsonForm.Options)
+        ?? throw new InvalidOperationException("A proposal is empty.");
+}

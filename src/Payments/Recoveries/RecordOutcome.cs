@@ -1,10 +1,8 @@
-using System.Text.Json;
 using MediatR;
 using Payments.Domain.Common;
 using Payments.Domain.Identity;
 using Payments.Pipeline;
 using Payments.Proposals;
-using Payments.Web;
 
 namespace Payments.Recoveries;
 
@@ -55,9 +53,14 @@ public static class RecordOutcome
                 );
             }
 
-            var found = await RecoveryRow.Take(session, command.Id, cancellationToken);
-            return found is null ? Refusal.NotFound("recovery")
-                : outcome.AmountVnd > found.OpenVnd ? new MoreThanOpen(found.OpenVnd)
+            var read = await RecoveryRow.Find(session, command.Id, cancellationToken);
+            if (!read.TryGet(out var found, out no))
+            {
+                return no;
+            }
+
+            return found.WhyNotSettled(outcome.AmountVnd) is { } tooMuch
+                ? tooMuch
                 : await desk.Propose(
                     session,
                     Kind,
@@ -96,16 +99,16 @@ public static class RecordOutcome
             CancellationToken cancellationToken
         )
         {
-            var outcome = JsonSerializer.Deserialize<Body>(proposal.Payload, JsonForm.Options)!;
-            var found = await RecoveryRow.Take(session, proposal.SubjectId, cancellationToken);
-            if (found is null)
+            var outcome = proposal.Read<Body>();
+            var taken = await RecoveryRow.Take(session, proposal.SubjectId, cancellationToken);
+            if (!taken.TryGet(out var found, out var no))
             {
-                return Refusal.NotFound("recovery");
+                return no;
             }
 
-            if (outcome.AmountVnd > found.OpenVnd)
+            if (found.WhyNotSettled(outcome.AmountVnd) is { } tooMuch)
             {
-                return new MoreThanOpen(found.OpenVnd);
+                return tooMuch;
             }
 
             await LedgerEntry.Write(

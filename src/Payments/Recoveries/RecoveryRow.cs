@@ -23,19 +23,12 @@ internal sealed record RecoveryRow(
 {
     public string State => OpenVnd == 0 ? "settled" : "open";
 
-    /// <summary>The recovery, and nobody else settles it until the transaction ends.</summary>
-    public static async Task<RecoveryRow?> Take(
+    public static async Task<Result<RecoveryRow>> Find(
         Session session,
         Guid id,
         CancellationToken cancellationToken
-    )
-    {
-        await session.Execute(
-            "select pg_advisory_xact_lock(hashtextextended('recovery ' || @id::text, 0))",
-            new { id },
-            cancellationToken
-        );
-        return await session.Find<RecoveryRow>(
+    ) =>
+        await session.Find<RecoveryRow>(
             """
             select n.id, n.commune_code, n.beneficiary_id, n.benefit, n.month, n.run_id, n.opened_at, n.overpaid_vnd,
                    n.settled_vnd, n.open_vnd
@@ -49,8 +42,29 @@ internal sealed record RecoveryRow(
             """,
             new { id },
             cancellationToken
+        )
+            is { } found
+            ? found
+            : Refusal.NotFound("recovery");
+
+    /// <summary>The recovery, and nobody else settles it until the transaction ends.</summary>
+    public static async Task<Result<RecoveryRow>> Take(
+        Session session,
+        Guid id,
+        CancellationToken cancellationToken
+    )
+    {
+        await session.Execute(
+            "select pg_advisory_xact_lock(hashtextextended('recovery ' || @id::text, 0))",
+            new { id },
+            cancellationToken
         );
+        return await Find(session, id, cancellationToken);
     }
+
+    /// <summary>Why so much cannot be settled; null when it can.</summary>
+    public Refusal? WhyNotSettled(long amountVnd) =>
+        amountVnd > OpenVnd ? new MoreThanOpen(OpenVnd) : null;
 }
 
 /// <summary>The amount is more than what is open.</summary>

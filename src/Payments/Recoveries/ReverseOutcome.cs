@@ -1,10 +1,8 @@
-using System.Text.Json;
 using MediatR;
 using Payments.Domain.Common;
 using Payments.Domain.Identity;
 using Payments.Pipeline;
 using Payments.Proposals;
-using Payments.Web;
 
 namespace Payments.Recoveries;
 
@@ -41,14 +39,14 @@ public static class ReverseOutcome
                 );
             }
 
-            var found = await RecoveryRow.Take(session, command.Id, cancellationToken);
-            if (found is null)
+            var read = await RecoveryRow.Find(session, command.Id, cancellationToken);
+            if (!read.TryGet(out var found, out var no))
             {
-                return Refusal.NotFound("recovery");
+                return no;
             }
 
             var standing = await Standing(session, found, command.OutcomeId, cancellationToken);
-            return standing.TryGet(out _, out var no)
+            return standing.TryGet(out _, out no)
                 ? await desk.Propose(
                     session,
                     Kind,
@@ -73,15 +71,15 @@ public static class ReverseOutcome
             CancellationToken cancellationToken
         )
         {
-            var payload = JsonSerializer.Deserialize<Payload>(proposal.Payload, JsonForm.Options)!;
-            var found = await RecoveryRow.Take(session, proposal.SubjectId, cancellationToken);
-            if (found is null)
+            var payload = proposal.Read<Payload>();
+            var taken = await RecoveryRow.Take(session, proposal.SubjectId, cancellationToken);
+            if (!taken.TryGet(out var found, out var no))
             {
-                return Refusal.NotFound("recovery");
+                return no;
             }
 
             var standing = await Standing(session, found, payload.OutcomeId, cancellationToken);
-            if (!standing.TryGet(out var outcome, out var no))
+            if (!standing.TryGet(out var outcome, out no))
             {
                 return no;
             }

@@ -59,9 +59,7 @@ public static class Room
                     IMediator mediator,
                     CancellationToken cancellationToken
                 ) =>
-                    mediator
-                        .Send(new RecordOutcome.Command(id, body), cancellationToken)
-                        .Accepted(proposed => $"/v1/proposals/{proposed.ProposalId}")
+                    mediator.Send(new RecordOutcome.Command(id, body), cancellationToken).Accepted()
             )
             .For<RecordOutcome.Command>()
             .Once();
@@ -77,7 +75,7 @@ public static class Room
                 ) =>
                     mediator
                         .Send(new ReverseOutcome.Command(id, outcomeId, body), cancellationToken)
-                        .Accepted(proposed => $"/v1/proposals/{proposed.ProposalId}")
+                        .Accepted()
             )
             .For<ReverseOutcome.Command>()
             .Once();

@@ -30,10 +30,10 @@ public static class ShowRecovery
     {
         public async Task<Result<Answer>> Handle(Query query, CancellationToken cancellationToken)
         {
-            var found = await RecoveryRow.Take(session, query.Id, cancellationToken);
-            if (found is null)
+            var read = await RecoveryRow.Find(session, query.Id, cancellationToken);
+            if (!read.TryGet(out var found, out var no))
             {
-                return Refusal.NotFound("recovery");
+                return no;
             }
 
             var entries = await session.Query<Entry>(

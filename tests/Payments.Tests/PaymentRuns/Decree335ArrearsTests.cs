@@ -1,5 +1,5 @@
+using System.Net;
 using System.Text.Json.Nodes;
-using Npgsql;
 using Payments.Tests.Support;
 
 namespace Payments.Tests.PaymentRuns;
@@ -100,25 +100,10 @@ public sealed class Decree335ArrearsTests
                 $"{month!["owedVnd"]} - {month["chargedBeforeVnd"]} = {month["amountVnd"]}"
             );
 
-    private static async Task<List<string>> Overpaid(Town town, Guid person)
-    {
-        await using var command = town.Service.Database.Admin.CreateCommand(
-            """
-            select to_char(month, 'YYYY-MM') || ' ' || amount_vnd
-              from recovery
-             where beneficiary_id = $1
-               and kind = 'overpaid'
-             order by month
-            """
-        );
-        command.Parameters.Add(new NpgsqlParameter { Value = person });
-        var months = new List<string>();
-        await using var reader = await command.ExecuteReaderAsync();
-        while (await reader.ReadAsync())
-        {
-            months.Add(reader.GetString(0));
-        }
-
-        return months;
-    }
+    private static async Task<IEnumerable<string>> Overpaid(Town town, Guid person) =>
+        (await (await town.Service.As("auditor")).Get($"/v1/recoveries?beneficiaryId={person}"))
+            .Must(HttpStatusCode.OK)
+            .Json["items"]!
+            .AsArray()
+            .Select(item => $"{item!["month"]} {item["overpaidVnd"]}");
 }

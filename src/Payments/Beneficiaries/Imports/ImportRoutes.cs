@@ -48,9 +48,7 @@ public static class ImportRoutes
             .MapPost(
                 "/{id:guid}/apply",
                 (Guid id, IMediator mediator, CancellationToken cancellationToken) =>
-                    mediator
-                        .Send(new ApplyImport.Command(id), cancellationToken)
-                        .Accepted(proposed => $"/v1/proposals/{proposed.ProposalId}")
+                    mediator.Send(new ApplyImport.Command(id), cancellationToken).Accepted()
             )
             .For<ApplyImport.Command>()
             .Once();
