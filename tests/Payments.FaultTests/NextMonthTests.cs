@@ -101,6 +101,43 @@ public sealed class NextMonthTests
         );
     }
 
+    [Fact]
+    public async Task A_rejection_taken_back_after_the_next_attempt_failed_too_is_unknown_and_its_money_stands_once()
+    {
+        await using var town = await SmallTown.Found("Rejected An", "Paid Binh");
+        var june = await town.Calculate(June);
+        await town.Pay(june);
+        var first = EndToEndId(await town.Payout(june, "Rejected An"));
+        await town.Say(first, "RJCT", "AC01");
+        await town.Month.Carry(
+            await Path(town, june, "Rejected An", "reissue"),
+            new { reason = "account mended" }
+        );
+        await town.Sent();
+        var second = EndToEndId(await town.Payout(june, "Rejected An"));
+        await town.Say(second, "RJCT", "AC01");
+
+        await town.Say(first, "ACSC");
+
+        Assert.NotEqual(first, second);
+        var books = (
+            await town.Month.Caller.Get("controller", $"/v1/reconciliation?runId={june}")
+        ).Json;
+        Assert.Equal(
+            (true, 1, 2 * MonthVnd),
+            (
+                books["balanced"]!.GetValue<bool>(),
+                books["unknownCount"]!.GetValue<long>(),
+                books["totalVnd"]!.GetValue<long>()
+            )
+        );
+        Assert.Equal(
+            1,
+            await town.Count("select count(*) from payout_now where place = 'unknown'")
+        );
+        Assert.True((await new BooksVerifier(town.Admin).Verify(CancellationToken.None)).Holds);
+    }
+
     private static async Task GoesWrong(SmallTown town, Guid june)
     {
         await town.Say(EndToEndId(await town.Payout(june, "Paid An")), "ACSC");

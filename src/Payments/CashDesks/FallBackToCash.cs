@@ -67,7 +67,11 @@ internal sealed class FallBackToCash(
                and l.state in ('released', 'settled', 'closed')
                and o.state is null
                and not exists (select from payment n
-                                where n.month = p.month and n.payout_id = p.payout_id and n.attempt > p.attempt)
+                                where n.month = p.month
+                                  and n.payout_id = p.payout_id
+                                  and (n.attempt > p.attempt
+                                       or n.state is null
+                                       or n.state not in ('rejected', 'returned', 'carried_over', 'returned_to_treasury')))
                and not exists (select from release r
                                 where r.kind = 'single'
                                   and r.payout_id = p.payout_id

@@ -4,7 +4,10 @@ namespace Payments.Reconciliation;
 internal static class BookStatements
 {
     /// <summary>Payouts by list, benefit and place.</summary>
-    /// <remarks>The last payment of a payout counts: the live one, which is always the last, or the last dead one.</remarks>
+    /// <remarks>
+    /// One payment of a payout counts: the live one, else the last. The live one is an older one when a bank takes its
+    /// rejection back after the next attempt failed too.
+    /// </remarks>
     public const string Places = """
         select l.id as list_id, o.benefit,
                payout_place(o.state, l.state, payment_word(p.state, b.state)) as place,
@@ -24,7 +27,9 @@ internal static class BookStatements
                         or not exists (select from payment n
                                         where n.month = @month
                                           and n.payout_id = a.payout_id
-                                          and n.attempt > a.attempt))
+                                          and (n.attempt > a.attempt
+                                               or n.state is null
+                                               or n.state not in ('rejected', 'returned', 'carried_over', 'returned_to_treasury'))))
                ) p on p.payout_id = o.id
           left join bank_batch b on b.id = p.batch_id
          where l.id = any (@listIds)

@@ -176,7 +176,9 @@ internal static class BooksFigures
                         or not exists (select from payment n
                                         where n.month = a.month
                                           and n.payout_id = a.payout_id
-                                          and n.attempt > a.attempt)
+                                          and (n.attempt > a.attempt
+                                               or n.state is null
+                                               or n.state not in ('rejected', 'returned', 'carried_over', 'returned_to_treasury')))
                    ) p on p.month = o.month and p.payout_id = o.id
               left join bank_batch b on b.id = p.batch_id
              where l.state <> 'cancelled'
