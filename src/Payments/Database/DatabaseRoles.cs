@@ -17,6 +17,12 @@ public static class DatabaseRoles
     /// <summary>Reads, changes nothing.</summary>
     public const string Auditor = "auditor";
 
+    /// <summary>
+    /// A process that stands still in the middle of a transaction loses it after a minute, so that the others need not
+    /// wait for its locks until it wakes up.
+    /// </summary>
+    private const string LetGo = "-c idle_in_transaction_session_timeout=60s";
+
     /// <summary>A pool of connections that are <paramref name="role"/>.</summary>
     /// <remarks>
     /// What the connection string says about its pool, its time limits, its options and its hosts
@@ -38,7 +44,7 @@ public static class DatabaseRoles
         var given = new NpgsqlConnectionStringBuilder(connectionString);
         var address = new NpgsqlConnectionStringBuilder(connectionString)
         {
-            Options = $"{given.Options} -c role={role}".Trim(),
+            Options = $"{LetGo} {given.Options} -c role={role}",
             ApplicationName = given.ApplicationName ?? $"payments {role}",
             TargetSessionAttributes = null,
         };
