@@ -121,6 +121,12 @@ internal sealed class StatementBlocks(StatementBook book, Clock clock)
                 },
                 cancellationToken
             );
+            await StatusReports.FinishIfDone(
+                session,
+                block.BatchId,
+                block.Month,
+                cancellationToken
+            );
         }
         else
         {

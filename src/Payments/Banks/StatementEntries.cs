@@ -283,7 +283,8 @@ internal sealed class StatementEntries(StatementBook book, StatementBlocks block
         {
             await StatusReports.FinishIfDone(
                 session,
-                new StatusReports.Batch(payment.BatchId, payment.Month, payment.BatchState),
+                payment.BatchId,
+                payment.Month,
                 cancellationToken
             );
         }

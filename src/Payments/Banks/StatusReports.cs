@@ -81,29 +81,34 @@ internal sealed class StatusReports(MessageDesk desk, StatementBlocks blocks, Cl
         learnt.AddRange(await Wholes(session, batch, verdict.Wholes, named, cancellationToken));
         await Add(session, bankBin, learnt, source, messageId, cancellationToken);
         await blocks.SettleOpen(session, batch.Id, cancellationToken);
-        await FinishIfDone(session, batch, cancellationToken);
+        await FinishIfDone(session, batch.Id, batch.Month, cancellationToken);
     }
 
     /// <summary>A batch of which every payment has ended, on the account or by rejection, is asked about no more.</summary>
+    /// <remarks>
+    /// Settled by the bank's word alone is no end: until the statement has the debit, the bank may take its word back.
+    /// </remarks>
     public static Task FinishIfDone(
         Session session,
-        Batch batch,
+        Guid batchId,
+        DateOnly month,
         CancellationToken cancellationToken
     ) =>
         session.Execute(
             """
             update bank_batch b
                set state = 'finished'
-             where b.id = @Id
+             where b.id = @batchId
                and b.state = 'answered'
                and not exists (
                        select 1
                          from payment p
-                        where p.month = @Month
+                        where p.month = @month
                           and p.batch_id = b.id
-                          and (p.state is null or p.state in ('accepted', 'unknown')))
+                          and (p.state is null or p.state in ('accepted', 'unknown')
+                               or p.state = 'settled' and not p.booked))
             """,
-            new { batch.Id, batch.Month },
+            new { batchId, month },
             cancellationToken
         );
 

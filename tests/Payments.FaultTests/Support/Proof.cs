@@ -18,7 +18,9 @@ internal sealed class Proof(NpgsqlDataSource admin, Month month, IReadOnlyList<S
         string State
     );
 
-    /// <summary>Waits until nothing is on its way and every settled payment is booked; unknown ones may remain.</summary>
+    /// <summary>
+    /// Waits until nothing is on its way, every settled payment is booked and every return is here; unknown ones may remain.
+    /// </summary>
     public async Task Quiet(TimeSpan atMost)
     {
         try
@@ -211,6 +213,9 @@ internal sealed class Proof(NpgsqlDataSource admin, Month month, IReadOnlyList<S
                  + (select count(*)
                       from payment_now
                      where state = 'unknown' and end_to_end_id <> all ($1))
+                 + (select count(*)
+                      from payment
+                     where end_to_end_id = any ($2) and state is distinct from 'returned')
             """
         );
         command.Parameters.Add(
@@ -221,6 +226,16 @@ internal sealed class Proof(NpgsqlDataSource admin, Month month, IReadOnlyList<S
                     .SelectMany(batch => batch.Orders)
                     .Where(order => order.Fate == Fate.ClaimThenReject)
                     .Select(order => order.EndToEndId)
+                    .ToArray(),
+            }
+        );
+        command.Parameters.Add(
+            new NpgsqlParameter
+            {
+                Value = banks
+                    .SelectMany(bank => bank.Ledger.Journal)
+                    .Where(line => line.IsReturn)
+                    .Select(line => line.EndToEndId)
                     .ToArray(),
             }
         );
