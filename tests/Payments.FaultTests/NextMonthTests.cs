@@ -35,6 +35,7 @@ public sealed class NextMonthTests
         );
         await town.Pay(june);
         await GoesWrong(town, june);
+        await StatesOf(town, june);
 
         town.Service.TurnTo(new DateOnly(2026, 6, 17));
         town.Month.Caller.ForgetTokens();
@@ -66,7 +67,6 @@ public sealed class NextMonthTests
             );
         }
 
-        await StatesOf(town, june);
         await town.Pay(july);
         Assert.True((await new BooksVerifier(town.Admin).Verify(CancellationToken.None)).Holds);
     }
