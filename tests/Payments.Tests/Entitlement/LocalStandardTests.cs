@@ -1,6 +1,8 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using Npgsql;
+using Payments.Domain.Identity;
+using Payments.Identity;
 using Payments.Tests.Support;
 
 namespace Payments.Tests.Entitlement;
@@ -47,29 +49,12 @@ public sealed class LocalStandardTests
     public async Task What_is_accepted_between_order_and_work_leaves_the_ordered_run_alone()
     {
         await using var database = await TestDatabase.Create();
-        var town = await IdleTown(database);
-        var preparer = await town.As("preparer");
-        var run = (
-            await preparer.Post(
-                "/v1/payment-runs",
-                new
-                {
-                    month = "2026-06",
-                    kind = "regular",
-                    communeCodes = new[] { "14845" },
-                }
-            )
-        ).Must(HttpStatusCode.Created);
-        await Accept(town, await preparer.Post(Standards, Adopted("38", "2026-06", 640_000)));
-        var path = $"/v1/payment-runs/{run.Value<Guid>("id")}";
-        (await preparer.Post($"{path}/calculate")).Must(HttpStatusCode.Accepted);
-        await Accept(town, await preparer.Post(Standards, Adopted("38", "2026-07", 660_000)));
-        var ordered = (await preparer.Get(path)).Value<string>("rulebook");
-        await town.DisposeAsync();
+        var (path, ordered) = await OrderBetweenTwoStandards(database);
 
         await using var again = await TestService.Start(
             new DateOnly(2026, 5, 18),
-            database: database
+            database: database,
+            ownsDatabase: false
         );
         var worked = await (await again.As("preparer")).Until(
             path,
@@ -106,14 +91,20 @@ public sealed class LocalStandardTests
     public async Task Who_proposes_does_not_accept_and_who_sees_one_commune_decides_for_no_province()
     {
         await using var service = await TestService.Start(new DateOnly(2026, 5, 18));
-        var preparer = await service.As("preparer");
-        var mine = await preparer.Post(Standards, Adopted("38", "2026-01", 640_000));
+        await Users.Ensure(
+            service.Database.App,
+            [new("both", "Both", "demo", [Role.Officer, Role.Chair], ["*"])],
+            service.Clock,
+            CancellationToken.None
+        );
+        var both = await service.As("both");
+        var mine = await both.Post(Standards, Adopted("38", "2026-01", 640_000));
         var officers = await (await service.As("officer")).Post(
             Standards,
             Adopted("38", "2026-02", 640_000)
         );
 
-        var same = await preparer.Post(AcceptPath(mine));
+        var same = await both.Post(AcceptPath(mine));
         var narrow = await (await service.As("chair")).Post(AcceptPath(officers));
 
         Assert.Equal((HttpStatusCode.Conflict, "same_person"), (same.Status, same.Code));
@@ -268,6 +259,31 @@ public sealed class LocalStandardTests
             "update local_standard set amount_vnd = 1"
         );
         await Assert.ThrowsAsync<PostgresException>(() => change.ExecuteNonQueryAsync());
+    }
+
+    /// <summary>One standard before the order, one after it, and nobody works yet.</summary>
+    private static async Task<(string Path, string Rulebook)> OrderBetweenTwoStandards(
+        TestDatabase database
+    )
+    {
+        await using var town = await IdleTown(database);
+        var preparer = await town.As("preparer");
+        var run = (
+            await preparer.Post(
+                "/v1/payment-runs",
+                new
+                {
+                    month = "2026-06",
+                    kind = "regular",
+                    communeCodes = new[] { "14845" },
+                }
+            )
+        ).Must(HttpStatusCode.Created);
+        var path = $"/v1/payment-runs/{run.Value<Guid>("id")}";
+        await Accept(town, await preparer.Post(Standards, Adopted("38", "2026-06", 640_000)));
+        (await preparer.Post($"{path}/calculate")).Must(HttpStatusCode.Accepted);
+        await Accept(town, await preparer.Post(Standards, Adopted("38", "2026-07", 660_000)));
+        return (path, (await preparer.Get(path)).Value<string>("rulebook"));
     }
 
     private static async Task<TestService> IdleTown(TestDatabase database)
