@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using Payments.Domain.Entitlement;
+using Payments.Entitlement;
 using Payments.PaymentRuns;
 using Payments.Pipeline;
 
@@ -184,7 +185,7 @@ internal sealed class RunBench(
         var clock = new Clock(TimeProvider.System);
         var worker = new CalculationWorker(
             database.Worker,
-            rulebook,
+            new CurrentRulebook(rulebook, clock),
             new AuditTrail(new KeyFolder(database.Folder), clock),
             clock,
             NullLogger<CalculationWorker>.Instance

@@ -28,6 +28,18 @@ public sealed record LocalStandard(
     string Resolution
 );
 
+/// <summary>A local standard as the rulebook holds it.</summary>
+/// <remarks>
+/// <c>Until</c> exclusive, null: open. The province is the one of today; a former province is named where the
+/// resolution is of one of the 63.
+/// </remarks>
+public sealed record LocalFigure(
+    LocalStandard Standard,
+    DateOnly? Until,
+    Citation Source,
+    string? Note
+);
+
 /// <summary>A number tried out in a draft; exactly one of the two is given.</summary>
 public sealed record ParameterChange(string Parameter, long? AmountVnd, int? CoefficientTenths);
 

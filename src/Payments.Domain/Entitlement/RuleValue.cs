@@ -96,4 +96,19 @@ internal sealed class Parameter(string name, RuleUnit unit, IReadOnlyList<RuleVa
                 value,
             ]
         );
+
+    /// <summary>The same with one more value, which ends where the next one begins.</summary>
+    public Parameter Between(RuleValue value)
+    {
+        var later = values.Where(old => old.From > value.From).ToList();
+        return new Parameter(
+            name,
+            unit,
+            [
+                .. With(value).Values.SkipLast(1),
+                later.Count > 0 ? value with { Until = later[0].From } : value,
+                .. later,
+            ]
+        );
+    }
 }

@@ -46,6 +46,26 @@ public sealed class Rulebook
             .Parameters.Values.Concat(content.Local.Select(rows => rows.Parameter))
             .SelectMany(parameter => parameter.Values);
 
+    /// <summary>Every local standard, by province, item and month.</summary>
+    public IReadOnlyList<LocalFigure> LocalFigures =>
+        [
+            .. content
+                .Local.SelectMany(content.FiguresOf)
+                .OrderBy(figure => figure.Standard.Province, StringComparer.Ordinal)
+                .ThenBy(figure => figure.Standard.FormerProvince, StringComparer.Ordinal)
+                .ThenBy(figure => figure.Standard.Item)
+                .ThenBy(figure => figure.Standard.FromMonth),
+        ];
+
+    /// <summary>Whether a standard gives whole đồng under every coefficient that was ever in force.</summary>
+    public bool GivesWholeDong(long standardVnd) =>
+        Values
+            .Where(value => value.Unit == RuleUnit.Coefficient)
+            .All(value => standardVnd % 10 * (value.Value ?? 0) % 10 == 0);
+
+    /// <summary>Whether the rulebook already has a standard of the same place and item from the same month.</summary>
+    public bool Has(LocalStandard standard) => content.Has(standard);
+
     /// <summary>The rulebook that is part of this program.</summary>
     public static Rulebook Load() => RulebookFiles.LoadEmbedded();
 
@@ -80,7 +100,8 @@ public sealed class Rulebook
                 .OfType<RuleValue>(),
         ];
 
-    /// <summary>The same with standards that provinces adopted; the hash tells them apart.</summary>
+    /// <summary>The same with standards that provinces adopted; the hash covers each of them.</summary>
+    /// <remarks>The order in which they are given does not matter.</remarks>
     public Rulebook With(IEnumerable<LocalStandard> standards)
     {
         var added = standards

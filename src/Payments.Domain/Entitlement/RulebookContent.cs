@@ -55,10 +55,7 @@ internal sealed record RulebookContent(
 
     public RulebookContent With(LocalStandard standard)
     {
-        var isFormer =
-            standard.FormerProvince is not null
-            || standard.FromMonth.FirstDay < Provinces.ChangedOn;
-        var province = standard.FormerProvince ?? standard.Province;
+        var (province, isFormer) = PlaceOf(standard);
         var name = RulebookFiles.LocalName(standard.Item, province, isFormer);
         var value = new RuleValue(
             name,
@@ -73,7 +70,7 @@ internal sealed record RulebookContent(
         );
         var old = Local.FirstOrDefault(rows => rows.Parameter.Name == name);
         var parameter =
-            old?.Parameter.With(value) ?? new Parameter(name, RuleUnit.VndPerMonth, [value]);
+            old?.Parameter.Between(value) ?? new Parameter(name, RuleUnit.VndPerMonth, [value]);
         return this with
         {
             Local =
@@ -83,6 +80,38 @@ internal sealed record RulebookContent(
             ],
         };
     }
+
+    public bool Has(LocalStandard standard)
+    {
+        var (province, isFormer) = PlaceOf(standard);
+        var name = RulebookFiles.LocalName(standard.Item, province, isFormer);
+        return Local.Any(rows =>
+            rows.Parameter.Name == name
+            && rows.Parameter.Values.Any(value => value.From == standard.FromMonth.FirstDay)
+        );
+    }
+
+    public IEnumerable<LocalFigure> FiguresOf(LocalRows rows) =>
+        rows.Parameter.Values.Select(value => new LocalFigure(
+            new LocalStandard(
+                Provinces.Today(rows.Province),
+                rows.FormerCodes ? rows.Province : null,
+                rows.Item,
+                PayMonth.Of(value.From),
+                value.Value ?? 0,
+                value.Source.Instrument
+            ),
+            value.Until,
+            value.Source,
+            value.Note
+        ));
+
+    /// <summary>A resolution from before the merger is one of a former province, whatever it was called.</summary>
+    private (string Province, bool IsFormer) PlaceOf(LocalStandard standard) =>
+        (
+            standard.FormerProvince ?? standard.Province,
+            standard.FormerProvince is not null || standard.FromMonth.FirstDay < Provinces.ChangedOn
+        );
 
     public RulebookContent With(PayMonth from, ParameterChange change)
     {

@@ -111,12 +111,13 @@ public static class AssessFuneral
         }
     }
 
-    internal sealed class Handler(Rulebook rulebook) : IRequestHandler<Query, Result<FuneralAnswer>>
+    internal sealed class Handler(Session session, CurrentRulebook current, TimeProvider clock)
+        : IRequestHandler<Query, Result<FuneralAnswer>>
     {
-        public Task<Result<FuneralAnswer>> Handle(
+        public async Task<Result<FuneralAnswer>> Handle(
             Query query,
             CancellationToken cancellationToken
-        ) => Task.FromResult(Answer(query.Body, rulebook));
+        ) => Answer(query.Body, await current.On(session, VietnamDay.Of(clock), cancellationToken));
     }
 }
 

@@ -27,12 +27,21 @@ public static class AssessPerson
                 Result<AssessmentAnswer>.From
             );
 
-    internal sealed class Handler(Rulebook rulebook, TimeProvider clock)
+    internal sealed class Handler(Session session, CurrentRulebook current, TimeProvider clock)
         : IRequestHandler<Query, Result<AssessmentAnswer>>
     {
-        public Task<Result<AssessmentAnswer>> Handle(
+        public async Task<Result<AssessmentAnswer>> Handle(
             Query query,
             CancellationToken cancellationToken
-        ) => Task.FromResult(Answer(query.Body, rulebook, VietnamDay.Of(clock)));
+        )
+        {
+            var read = AssessmentRequest.Read(query.Body, current.Printed, VietnamDay.Of(clock));
+            return read.TryGet(out var request, out var no)
+                ? AssessmentAnswer.Of(
+                    request,
+                    await current.On(session, request.KnownOn, cancellationToken)
+                )
+                : no;
+        }
     }
 }

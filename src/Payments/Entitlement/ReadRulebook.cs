@@ -40,13 +40,17 @@ public static class ReadRulebook
         );
     }
 
-    internal sealed class Handler(Rulebook rulebook, TimeProvider clock)
+    internal sealed class Handler(Session session, CurrentRulebook current, TimeProvider clock)
         : IRequestHandler<Query, Result<RulebookAnswer>>
     {
-        public Task<Result<RulebookAnswer>> Handle(
+        public async Task<Result<RulebookAnswer>> Handle(
             Query query,
             CancellationToken cancellationToken
-        ) => Task.FromResult(Answer(query.Month, rulebook, VietnamDay.Of(clock)));
+        )
+        {
+            var today = VietnamDay.Of(clock);
+            return Answer(query.Month, await current.On(session, today, cancellationToken), today);
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 using MediatR;
 using Payments.Domain.Common;
-using Payments.Domain.Entitlement;
 using Payments.Domain.Identity;
+using Payments.Entitlement;
 using Payments.Pipeline;
 using Payments.Web;
 
@@ -25,7 +25,7 @@ public static class CalculateRun
 
     private sealed record CommuneSize(string CommuneCode, long People);
 
-    internal sealed class Handler(Session session, Clock clock, Rulebook rulebook)
+    internal sealed class Handler(Session session, Clock clock, CurrentRulebook current)
         : IRequestHandler<Command, Result<Answer>>
     {
         public async Task<Result<Answer>> Handle(
@@ -72,6 +72,7 @@ public static class CalculateRun
 
         private async Task<long> Order(RunLists lists, CancellationToken cancellationToken)
         {
+            var rulebook = await current.Order(session, cancellationToken);
             await session.Execute(
                 """
                 update payment_run

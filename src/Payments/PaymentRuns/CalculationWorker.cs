@@ -1,6 +1,7 @@
 using Npgsql;
 using Payments.Domain.Common;
 using Payments.Domain.Entitlement;
+using Payments.Entitlement;
 using Payments.Pipeline;
 
 namespace Payments.PaymentRuns;
@@ -8,7 +9,7 @@ namespace Payments.PaymentRuns;
 /// <summary>Takes chunks of ordered runs, one after the other; any number of processes may.</summary>
 internal sealed partial class CalculationWorker(
     [FromKeyedServices("worker")] NpgsqlDataSource source,
-    Rulebook rulebook,
+    CurrentRulebook current,
     AuditTrail audit,
     Clock clock,
     ILogger<CalculationWorker> logger
@@ -38,6 +39,7 @@ internal sealed partial class CalculationWorker(
         }
 
         Taken(logger, chunk.RunId, chunk.ChunkNo, chunk.Fence);
+        var rulebook = await Edition(chunk, cancellationToken);
         var done = 0L;
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var renewing = Renew(chunk, () => Interlocked.Read(ref done), ending.Token);
@@ -93,6 +95,13 @@ internal sealed partial class CalculationWorker(
                 row.KnownOn,
                 row.Rulebook
             );
+    }
+
+    private async Task<Rulebook> Edition(Chunk chunk, CancellationToken cancellationToken)
+    {
+        await using var session = new Session(source);
+        session.ActAs(Actor.Worker);
+        return await current.Edition(session, chunk.Rulebook, cancellationToken);
     }
 
     /// <summary>Keeps the lease while the work goes on and says how far it is.</summary>

@@ -54,6 +54,11 @@ public static partial class ConstraintRefusals
             "duplicate_person",
             "A person with this file number is already on the rolls of the commune."
         ),
+        ["local_standard_once"] = (
+            "local_standard_known",
+            "This place already has a standard for the item from this month."
+        ),
+        ["local_standard_two_people"] = ("same_person", "Who proposed cannot decide."),
         ["decision_once"] = ("decision_known", "This decision is already recorded."),
     };
 

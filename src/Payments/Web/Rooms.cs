@@ -8,6 +8,7 @@ public static class Rooms
         Identity.Room.Add(services);
         Proposals.Room.Add(services);
         Beneficiaries.Room.Add(services);
+        Entitlement.Room.Add(services);
         PaymentRuns.Room.Add(services);
         Banks.Room.Add(services, settings);
         Beneficiaries.Imports.ImportRoutes.Add(services);

@@ -129,6 +129,71 @@ public sealed class RulebookTests
     }
 
     [Fact]
+    public void Adopted_standards_come_to_the_same_hash_in_any_order_and_each_of_them_counts_in_it()
+    {
+        LocalStandard[] both = [Adopted("38", 2027, 1, 600_000), Adopted("40", 2027, 1, 620_000)];
+
+        Assert.Equal(rulebook.Hash, rulebook.With([]).Hash);
+        Assert.Equal(rulebook.With(both).Hash, rulebook.With(both.Reverse()).Hash);
+        Assert.Equal(
+            4,
+            new[]
+            {
+                rulebook.With(both).Hash,
+                rulebook.With(both[..1]).Hash,
+                rulebook.With([both[0], both[1] with { AmountVnd = 620_002 }]).Hash,
+                rulebook.With([both[0], both[1] with { Resolution = "Another" }]).Hash,
+            }
+                .Distinct()
+                .Count()
+        );
+    }
+
+    [Fact]
+    public void A_standard_adopted_for_an_earlier_month_ends_where_the_printed_one_begins()
+    {
+        var adopted = rulebook.With([Adopted("01", 2025, 10, 600_000)]);
+        var known = KnownOn.Day(new DateOnly(2026, 6, 1));
+
+        Assert.Equal(900_000, Severe(adopted, new PayMonth(2025, 12), known, "01"));
+        Assert.Equal(975_000, Severe(adopted, new PayMonth(2026, 1), known, "01"));
+        Assert.Contains(
+            adopted.LocalFigures,
+            figure =>
+                figure.Standard.AmountVnd == 600_000 && figure.Until == new DateOnly(2026, 1, 1)
+        );
+    }
+
+    [Fact]
+    public void The_national_figure_wins_over_a_lower_adopted_one()
+    {
+        var adopted = rulebook.With([Adopted("38", 2027, 1, 530_000)]);
+        var known = KnownOn.Day(new DateOnly(2027, 1, 1));
+
+        Assert.Equal(810_000, Severe(adopted, new PayMonth(2027, 1), known));
+        Assert.NotEqual(rulebook.Hash, adopted.Hash);
+    }
+
+    [Theory]
+    [InlineData(600_000, true)]
+    [InlineData(600_002, true)]
+    [InlineData(600_001, false)]
+    [InlineData(599_995, false)]
+    public void Only_an_even_standard_gives_whole_dong_under_every_coefficient(
+        long amount,
+        bool isWhole
+    ) => Assert.Equal(isWhole, rulebook.GivesWholeDong(amount));
+
+    [Fact]
+    public void A_printed_standard_is_known_under_its_place_item_and_month()
+    {
+        Assert.True(rulebook.Has(Adopted("01", 2026, 1, 1)));
+        Assert.False(rulebook.Has(Adopted("01", 2026, 2, 1)));
+        Assert.False(rulebook.Has(Adopted("38", 2026, 1, 1)));
+        Assert.False(rulebook.Has(Adopted("01", 2026, 1, 1) with { FormerProvince = "01" }));
+    }
+
+    [Fact]
     public void A_draft_changes_the_numbers_from_its_month_and_leaves_the_rulebook_alone()
     {
         var draft = rulebook.With(
@@ -172,7 +237,22 @@ public sealed class RulebookTests
             .Single(value => value.Parameter == "standard")
             .Value!.Value;
 
-    private static long Severe(Rulebook book, PayMonth month, KnownOn knownOn)
+    private static LocalStandard Adopted(string province, int year, int month, long amount) =>
+        new(
+            province,
+            null,
+            StandardItem.Standard,
+            new PayMonth(year, month),
+            amount,
+            "Resolution of the test"
+        );
+
+    private static long Severe(
+        Rulebook book,
+        PayMonth month,
+        KnownOn knownOn,
+        string province = "38"
+    )
     {
         var person = new PersonFacts
         {
@@ -181,7 +261,7 @@ public sealed class RulebookTests
         };
         var lines = new AssessmentLines();
         Assessor.Assess(
-            book.LawFor(month, knownOn, "38"),
+            book.LawFor(month, knownOn, province),
             new Dossier([new DatedFacts(DateOnly.MinValue, person)], new DateOnly(2024, 2, 10)),
             ref lines
         );

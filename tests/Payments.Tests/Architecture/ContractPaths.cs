@@ -41,6 +41,10 @@ internal static class ContractPaths
     private const string Dead =
         """{"province":"38","deceased":{"diedOn":"2026-01-05","dateOfBirth":"1940-01-01","onMonthlyAllowance":true}}""";
 
+    private const string Adopted = """
+        {"province":"99","item":"standard","fromMonth":"2026-01","amountVnd":600000,"resolution":"1/NQ"}
+        """;
+
     private const string Run = """{"month":"2026-06","kind":"regular","communeCodes":["99999"]}""";
 
     private const string Drawn = """
@@ -64,6 +68,8 @@ internal static class ContractPaths
         $"POST /v1/assessments | | officer chair province auditor policy | {Asked}",
         $"POST /v1/assessments/funeral | | officer chair province auditor policy | {Dead}",
         $"GET /v1/rulebook?month=2026-06 | | {Everyone} |",
+        "POST /v1/local-standards | | officer province | " + Adopted,
+        $"GET /v1/local-standards?province=38 | | {Everyone} |",
         "POST /v1/imports | | officer province |",
         $"GET /v1/imports/{{id}} | | {Registry} |",
         $"GET /v1/imports/{{id}}/errors.csv | | {Registry} |",

@@ -21,6 +21,8 @@ public sealed class CatalogueTests(TestDatabaseFixture fixture) : IClassFixture<
         "drawdown",
         "cash_float",
         "cash_receipt",
+        "local_standard",
+        "rulebook_edition",
         "idempotency_key",
         "log_entry",
         "log_subject",
