@@ -66,17 +66,22 @@ internal sealed class BenchDatabase : IAsyncDisposable
         }
     }
 
-    /// <summary>Invents the people of some communes, with their facts, payees, lists and what July charged.</summary>
-    public async Task Fill(int people, RunMonths months, CancellationToken cancellationToken)
+    /// <summary>The connection string of the owner, for processes of their own.</summary>
+    public string Address => address;
+
+    /// <summary>Invents the people of some communes, with their facts and payees.</summary>
+    /// <param name="opening">The first month that the system pays for all of them.</param>
+    public async Task Fill(int people, DateOnly opening, CancellationToken cancellationToken)
     {
         var communes = ReferenceData
-            .Communes.On(months.First)
+            .Communes.On(opening)
             .Take((people + PeopleInCommune - 1) / PeopleInCommune)
             .ToArray();
         await using var connection = await Admin.OpenConnectionAsync(cancellationToken);
         await using var command = new NpgsqlCommand(SqlText.Read("population"), connection);
         command.Parameters.AddWithValue("people", people);
         command.Parameters.AddWithValue("in_commune", PeopleInCommune);
+        command.Parameters.AddWithValue("opening", opening);
         command.Parameters.AddWithValue(
             "codes",
             communes.Select(commune => commune.Code).ToArray()
@@ -85,6 +90,18 @@ internal sealed class BenchDatabase : IAsyncDisposable
             "names",
             communes.Select(commune => commune.Name).ToArray()
         );
+        command.Parameters.AddWithValue(
+            "provinces",
+            communes.Select(commune => commune.ProvinceCode).ToArray()
+        );
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <summary>Two runs with their lists: July is charged, August planned.</summary>
+    public async Task Plan(RunMonths months, CancellationToken cancellationToken)
+    {
+        await using var connection = await Admin.OpenConnectionAsync(cancellationToken);
+        await using var command = new NpgsqlCommand(SqlText.Read("runs"), connection);
         command.Parameters.AddWithValue("rulebook", months.RulebookBytes);
         command.Parameters.AddWithValue("first_run", months.FirstRun);
         command.Parameters.AddWithValue("run", months.Run);

@@ -2,10 +2,10 @@ using System.Globalization;
 using Payments.Benchmarks;
 
 const string usage = """
-    usage: bench.sh [--people N] [--rounds N] [--only assess|messages|run|import]
+    usage: bench.sh [--people N] [--rounds N] [--only assess|messages|run|import|country]
       --people N   people of the larger run; the smaller has half (default 1000000)
       --rounds N   how often each way is timed, in turns; the best counts (default 2)
-      --only X     one part alone; import runs only when it is named
+      --only X     one part alone; import and country run only when they are named
     """;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
@@ -19,7 +19,7 @@ for (var at = 0; at < args.Length; at += 2)
     {
         "--people" => int.TryParse(value, out people) && people >= 10_000,
         "--rounds" => int.TryParse(value, out rounds) && rounds >= 1,
-        "--only" => (only = value) is "assess" or "messages" or "run" or "import",
+        "--only" => (only = value) is "assess" or "messages" or "run" or "import" or "country",
         _ => false,
     };
     if (!isGood)
@@ -54,6 +54,11 @@ if (only is null or "run")
 if (only is "import")
 {
     await ImportBench.Run(people, ending.Token);
+}
+
+if (only is "country")
+{
+    await CountryBench.Run(people, ending.Token);
 }
 
 Console.WriteLine($"\nAt the end: {Load.Now()}");

@@ -136,7 +136,8 @@ internal sealed class RunBench(
 
     private async Task Prepare(CancellationToken cancellationToken)
     {
-        await database.Fill(people, months, cancellationToken);
+        await database.Fill(people, months.First, cancellationToken);
+        await database.Plan(months, cancellationToken);
         await Statement("payout_2025_07", months.FirstRun, months.First, Old, cancellationToken);
         await Execute("analyze payout", cancellationToken);
     }

@@ -47,6 +47,8 @@ internal sealed class BatchDraft(
 
     public BankRow Bank { get; } = bank;
 
+    public int Count => lines.Count;
+
     public bool IsFull => lines.Count >= Bank.MaxPayments;
 
     public void Add(DraftLine line, PayingAccount account)

@@ -3,16 +3,18 @@ using Payments.Banks.Adapters;
 using Payments.Beneficiaries;
 using Payments.Domain.Common;
 using Payments.Pipeline;
+using Route = Payments.Banks.Adapters.Route;
 
 namespace Payments.Banks;
 
 /// <summary>
-/// Turns an order to pay into payments by account and batches: one pain.001 per paying bank and release, one block per
+/// Turns an order to pay into payments by account and batches: pain.001 files per paying bank and release, one block per
 /// list. Waits until every account was enquired once.
 /// </summary>
 /// <remarks>
-/// One transaction a release: a killed worker leaves nothing, and the next one makes the same. The database forbids a
-/// second live payment of a payout, whatever goes wrong here.
+/// One transaction a batch, under a lease with a fence: a killed worker leaves whole batches, and the next one makes what
+/// is missing; one that wakes up late cannot commit. The database forbids a second live payment of a payout, whatever
+/// goes wrong here. Communes come in their order and some at a time, so that memory does not grow with the release.
 /// </remarks>
 internal sealed class PrepareReleases(
     [FromKeyedServices("worker")] NpgsqlDataSource source,
@@ -22,41 +24,18 @@ internal sealed class PrepareReleases(
     Clock clock
 ) : IWorker
 {
-    private const string Payouts = """
-        from release r
-        join payout o
-          on o.run_id = r.run_id
-         and o.list_id = any(r.list_ids)
-         and (r.payout_id is null or o.id = r.payout_id)
-        left join payee e
-          on e.commune_code = o.commune_code
-         and e.beneficiary_id = o.beneficiary_id
-         and e.role = case when o.benefit = 'care_support' then 'carer' else 'beneficiary' end
-         and e.until is null
-         and r.kind = 'single'
-        join payment_account a
-          on a.id = case when r.kind = 'single' then coalesce(e.account_id, o.account_id) else o.account_id end
-        where r.id = @releaseId
-          and o.state is null
-          and o.channel = 'account'
-          and not o.redirected
-          and not exists (
-                 select 1
-                   from payment p
-                  where p.month = o.month
-                    and p.payout_id = o.id
-                    and (p.state is null
-                         or p.state not in ('rejected', 'returned', 'carried_over', 'returned_to_treasury')))
-        """;
+    private const int PayoutsAtOnce = 50_000;
+    private static readonly TimeSpan lease = TimeSpan.FromMinutes(1);
 
     public string Name => "release preparation";
 
     public TimeSpan Rest => TimeSpan.FromMilliseconds(500);
 
-    private sealed record Release(Guid Id, Guid RunId, DateOnly Month);
+    private sealed record Release(Guid Id, Guid RunId, DateOnly Month, Guid? PayoutId, long Fence);
+
+    private sealed record Part(Guid ListId, string CommuneCode, long Payouts);
 
     private sealed record Row(
-        DateOnly Month,
         Guid PayoutId,
         Guid ListId,
         string CommuneCode,
@@ -75,28 +54,45 @@ internal sealed class PrepareReleases(
 
     public async Task<bool> Work(CancellationToken cancellationToken)
     {
-        await using var session = new Session(source);
-        session.ActAs(Actor.Worker);
-        var release = await session.Find<Release>(
-            $"""
-            select r.id, r.run_id, n.month
-              from release r
-              join payment_run n on n.id = r.run_id
-             where not r.accounts_prepared
-             order by r.released_at, r.id
-             limit 1
-               for update of r skip locked
-            """,
-            null,
-            cancellationToken
-        );
-        if (release is null || await IsWaiting(session, release, cancellationToken))
+        if (await Claim(cancellationToken) is not { } release)
         {
             return false;
         }
 
-        await Prepare(session, release, cancellationToken);
+        await Prepare(release, cancellationToken);
         return true;
+    }
+
+    /// <summary>The oldest release that nobody works on, unless one of its accounts is still to be asked about.</summary>
+    private async Task<Release?> Claim(CancellationToken cancellationToken)
+    {
+        await using var session = new Session(source);
+        session.ActAs(Actor.Worker);
+        var release = await session.Find<Release>(
+            """
+            update release r
+               set fence = fence + 1, leased_until = clock_timestamp() + @lease
+              from payment_run n
+             where n.id = r.run_id
+               and r.id = (select id
+                             from release
+                            where not accounts_prepared
+                              and (leased_until is null or leased_until < clock_timestamp())
+                            order by released_at, id
+                            limit 1
+                              for update skip locked)
+            returning r.id, r.run_id, n.month, r.payout_id, r.fence
+            """,
+            new { lease },
+            cancellationToken
+        );
+        if (release is null || await IsWaiting(session, release, cancellationToken))
+        {
+            return null;
+        }
+
+        await session.Commit(cancellationToken);
+        return release;
     }
 
     /// <summary>An account that nobody has asked about yet; one without an answer does not hold up the rest.</summary>
@@ -106,60 +102,180 @@ internal sealed class PrepareReleases(
         CancellationToken cancellationToken
     ) =>
         session.Single<bool>(
-            $"select exists (select 1 {Payouts} and a.state = 'unverified' and a.enquired_at is null)",
-            new { releaseId = release.Id },
+            """
+            select exists (
+                select 1
+                  from payment_account a
+                  join payout o on o.commune_code = a.commune_code and o.beneficiary_id = a.beneficiary_id
+                  join release r on r.id = @Id and o.list_id = any(r.list_ids)
+                 where a.state = 'unverified'
+                   and a.enquired_at is null
+                   and o.month = @Month
+                   and o.state is null
+                   and o.channel = 'account'
+                   and not o.redirected
+                   and (case when @PayoutId::uuid is null then a.id = o.account_id
+                             else o.id = @PayoutId
+                                  and exists (select from payee e
+                                               where e.commune_code = o.commune_code
+                                                 and e.beneficiary_id = o.beneficiary_id
+                                                 and e.until is null
+                                                 and e.account_id = a.id)
+                        end))
+            """,
+            new
+            {
+                release.Id,
+                release.Month,
+                release.PayoutId,
+            },
             cancellationToken
         );
 
-    private async Task Prepare(
+    private async Task Prepare(Release release, CancellationToken cancellationToken)
+    {
+        var drafts = new SortedDictionary<string, BatchDraft>(StringComparer.Ordinal);
+        foreach (var parts in Together(await Parts(release, cancellationToken)))
+        {
+            var routes = new Dictionary<(string Bin, string Commune), Route?>();
+            foreach (var row in await Read(release, parts, cancellationToken))
+            {
+                if (RouteOf(row, routes) is not { } route)
+                {
+                    continue;
+                }
+
+                if (!drafts.TryGetValue(route.Bank.Bin, out var draft))
+                {
+                    draft = new BatchDraft(
+                        route.Bank,
+                        release.Id,
+                        release.RunId,
+                        release.Month,
+                        clock
+                    );
+                    drafts.Add(route.Bank.Bin, draft);
+                }
+
+                draft.Add(Line(row), route.Account);
+                if (draft.IsFull)
+                {
+                    drafts.Remove(route.Bank.Bin);
+                    await Store(release, draft, cancellationToken);
+                }
+            }
+        }
+
+        foreach (var draft in drafts.Values)
+        {
+            await Store(release, draft, cancellationToken);
+        }
+
+        await using var session = new Session(source);
+        session.ActAs(Actor.Worker);
+        await Note(session, release, 0, isOver: true, cancellationToken);
+        await session.Commit(cancellationToken);
+    }
+
+    private async Task Store(Release release, BatchDraft draft, CancellationToken cancellationToken)
+    {
+        await using var session = new Session(source);
+        session.ActAs(Actor.Worker);
+        await draft.Store(session, audit, cancellationToken);
+        await Note(session, release, draft.Count, isOver: false, cancellationToken);
+        await session.Commit(cancellationToken);
+    }
+
+    /// <exception cref="InvalidOperationException">Another worker has taken the release over.</exception>
+    private static async Task Note(
         Session session,
+        Release release,
+        int made,
+        bool isOver,
+        CancellationToken cancellationToken
+    )
+    {
+        var noted = await session.Execute(
+            """
+            update release
+               set done = done + @made, accounts_prepared = @isOver,
+                   leased_until = case when @isOver then null else clock_timestamp() + @lease end
+             where id = @Id
+               and fence = @Fence
+               and not accounts_prepared
+            """,
+            new
+            {
+                release.Id,
+                release.Fence,
+                made,
+                isOver,
+                lease,
+            },
+            cancellationToken
+        );
+        if (noted == 0)
+        {
+            throw new InvalidOperationException("The release was taken over by another worker.");
+        }
+    }
+
+    private async Task<IReadOnlyList<Part>> Parts(
         Release release,
         CancellationToken cancellationToken
     )
     {
-        await using var reading = new Session(source);
-        reading.ActAs(Actor.Worker);
-        var drafts = new Dictionary<string, BatchDraft>();
-        var made = 0;
-        await foreach (var row in Read(reading, release, cancellationToken))
-        {
-            if (
-                !banks
-                    .File.RouteFor(row.BankBin, row.CommuneCode, row.ProvinceCode)
-                    .TryGet(out var route, out _)
-            )
-            {
-                continue;
-            }
-
-            if (!drafts.TryGetValue(route.Bank.Bin, out var draft))
-            {
-                draft = new BatchDraft(route.Bank, release.Id, release.RunId, row.Month, clock);
-                drafts.Add(route.Bank.Bin, draft);
-            }
-
-            draft.Add(Line(row), route.Account);
-            made++;
-            if (draft.IsFull)
-            {
-                await draft.Store(session, audit, cancellationToken);
-                drafts.Remove(route.Bank.Bin);
-            }
-        }
-
-        foreach (
-            var draft in drafts.Values.OrderBy(draft => draft.Bank.Bin, StringComparer.Ordinal)
-        )
-        {
-            await draft.Store(session, audit, cancellationToken);
-        }
-
-        await session.Execute(
-            "update release set accounts_prepared = true, done = done + @made where id = @Id",
-            new { release.Id, made },
+        await using var session = new Session(source);
+        session.ActAs(Actor.Worker);
+        return await session.Query<Part>(
+            """
+            select l.id as list_id, l.commune_code, coalesce(l.payouts, 0)::bigint as payouts
+              from release r
+              join payment_list l on l.id = any(r.list_ids)
+             where r.id = @Id
+             order by l.commune_code, l.id
+            """,
+            new { release.Id },
             cancellationToken
         );
-        await session.Commit(cancellationToken);
+    }
+
+    /// <summary>Neighbouring lists, as many as are read at once.</summary>
+    private static IEnumerable<List<Part>> Together(IReadOnlyList<Part> parts)
+    {
+        var some = new List<Part>();
+        var payouts = 0L;
+        foreach (var part in parts)
+        {
+            if (some.Count > 0 && payouts + part.Payouts > PayoutsAtOnce)
+            {
+                yield return some;
+                some = [];
+                payouts = 0;
+            }
+
+            some.Add(part);
+            payouts += part.Payouts;
+        }
+
+        if (some.Count > 0)
+        {
+            yield return some;
+        }
+    }
+
+    private Route? RouteOf(Row row, Dictionary<(string Bin, string Commune), Route?> known)
+    {
+        var key = (row.BankBin, row.CommuneCode);
+        if (!known.TryGetValue(key, out var route))
+        {
+            route = banks
+                .File.RouteFor(row.BankBin, row.CommuneCode, row.ProvinceCode)
+                .Match(found => found, _ => (Route?)null);
+            known.Add(key, route);
+        }
+
+        return route;
     }
 
     private DraftLine Line(Row row) =>
@@ -177,55 +293,89 @@ internal sealed class PrepareReleases(
             new Vnd(row.AmountVnd)
         );
 
-    private static async IAsyncEnumerable<Row> Read(
-        Session reading,
+    /// <summary>
+    /// Payouts of some lists that are to be paid by account: of a list those without any payment, of a payout paid again
+    /// its own unless a payment of it is alive.
+    /// </summary>
+    private async Task<IReadOnlyList<Row>> Read(
         Release release,
-        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken
+        IReadOnlyList<Part> parts,
+        CancellationToken cancellationToken
     )
     {
-        var connection = await reading.Open(cancellationToken);
-        await using var command = new NpgsqlCommand(
-            $"""
-            select o.month, o.id, o.list_id, o.commune_code, c.province_code, o.benefit, o.amount_vnd,
-                   coalesce(last.attempt, 0) + 1, last.id, a.id, a.bank_bin, a.account_cipher, a.account_digest,
-                   a.account_name, o.payee_name
-            {Payouts.Replace("where r.id", """
-                left join lateral (
-                      select p.id, p.attempt
-                        from payment p
-                       where p.month = o.month
-                         and p.payout_id = o.id
-                       order by p.attempt desc
-                       limit 1) last on true
-                join commune c on c.commune_code = o.commune_code
-                where r.id
-                """, StringComparison.Ordinal)}
-              and (a.state in ('match', 'cannot_check') or (a.state = 'unverified' and a.enquired_at is not null))
-            order by o.commune_code, o.list_id, o.leaf_no
-            """,
-            connection
+        await using var session = new Session(source);
+        session.ActAs(Actor.Worker);
+        return await session.Query<Row>(
+            release.PayoutId is null ? FirstPayments : PaidAgain,
+            new
+            {
+                release.Month,
+                release.PayoutId,
+                lists = parts.Select(part => part.ListId).ToArray(),
+                communes = parts.Select(part => part.CommuneCode).Distinct().ToArray(),
+            },
+            cancellationToken
         );
-        command.Parameters.AddWithValue("releaseId", release.Id);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            yield return new Row(
-                reader.GetFieldValue<DateOnly>(0),
-                reader.GetGuid(1),
-                reader.GetGuid(2),
-                reader.GetString(3),
-                reader.GetString(4),
-                reader.GetString(5),
-                reader.GetInt64(6),
-                reader.GetInt32(7),
-                reader.IsDBNull(8) ? null : reader.GetGuid(8),
-                reader.GetGuid(9),
-                reader.GetString(10),
-                reader.GetFieldValue<byte[]>(11),
-                reader.GetFieldValue<byte[]>(12),
-                reader.GetString(13),
-                reader.GetString(14)
-            );
-        }
     }
+
+    private const string Columns = """
+        select o.id as payout_id, o.list_id, o.commune_code, c.province_code, o.benefit, o.amount_vnd,
+               coalesce(last.attempt, 0) + 1 as attempt, last.id as replaces, a.id as account_id, a.bank_bin,
+               a.account_cipher, a.account_digest, a.account_name, o.payee_name
+        """;
+
+    /// <remarks>A lateral subquery with a limit: the payments of a month just begun have no statistics yet.</remarks>
+    private const string Last = """
+        left join lateral (
+              select p.id, p.attempt
+                from payment p
+               where p.month = o.month
+                 and p.payout_id = o.id
+               order by p.attempt desc
+               limit 1) last on true
+        """;
+
+    private const string Payable = """
+           and o.state is null
+           and o.channel = 'account'
+           and not o.redirected
+           and (a.state in ('match', 'cannot_check') or (a.state = 'unverified' and a.enquired_at is not null))
+        """;
+
+    private const string FirstPayments = $"""
+        {Columns}
+          from payout o
+          join commune c on c.commune_code = o.commune_code
+          join payment_account a on a.id = o.account_id
+          {Last}
+         where o.month = @Month
+           and o.commune_code = any(@communes)
+           and o.list_id = any(@lists)
+           and last.id is null
+        {Payable}
+         order by o.commune_code, o.list_id, o.leaf_no
+        """;
+
+    private const string PaidAgain = $"""
+        {Columns}
+          from payout o
+          join commune c on c.commune_code = o.commune_code
+          left join payee e
+            on e.commune_code = o.commune_code
+           and e.beneficiary_id = o.beneficiary_id
+           and e.role = case when o.benefit = 'care_support' then 'carer' else 'beneficiary' end
+           and e.until is null
+          join payment_account a on a.id = coalesce(e.account_id, o.account_id)
+          {Last}
+         where o.month = @Month
+           and o.id = @PayoutId
+           and not exists (
+                  select 1
+                    from payment p
+                   where p.month = o.month
+                     and p.payout_id = o.id
+                     and (p.state is null
+                          or p.state not in ('rejected', 'returned', 'carried_over', 'returned_to_treasury')))
+        {Payable}
+        """;
 }

@@ -4,7 +4,10 @@ using Payments.Pipeline;
 namespace Payments.CashDesks;
 
 /// <summary>Puts everybody of a release who is paid in cash on the cash list of the commune.</summary>
-/// <remarks>One release at a time, in one transaction; several processes take different releases.</remarks>
+/// <remarks>
+/// One release at a time, in one transaction; several processes take different releases. The row of the release is not
+/// held meanwhile, because payments by account are noted on it.
+/// </remarks>
 internal sealed class EnlistCash(
     [FromKeyedServices("worker")] NpgsqlDataSource source,
     CashLists lists,
@@ -13,6 +16,19 @@ internal sealed class EnlistCash(
     Clock clock
 ) : IWorker
 {
+    private const int LooksAt = 16;
+
+    /// <remarks>Asked of each payout by itself: the payments of a month just begun have no statistics yet.</remarks>
+    private const string NeverPaid = "last.id is null";
+
+    private const string NotAlive = """
+        not exists (select from payment p
+                     where p.month = o.month
+                       and p.payout_id = o.id
+                       and (p.state is null
+                            or p.state not in ('rejected', 'returned', 'carried_over', 'returned_to_treasury')))
+        """;
+
     public string Name => "enlist cash";
 
     public TimeSpan Rest => TimeSpan.FromSeconds(1);
@@ -32,18 +48,7 @@ internal sealed class EnlistCash(
     {
         await using var session = new Session(source);
         session.ActAs(Actor.Worker);
-        var release = await session.Find<Release>(
-            """
-            select id, list_ids, payout_id
-              from release
-             where not cash_listed
-             order by released_at, id
-             limit 1
-               for update skip locked
-            """,
-            null,
-            cancellationToken
-        );
+        var release = await Take(session, cancellationToken);
         if (release is null)
         {
             return false;
@@ -73,6 +78,42 @@ internal sealed class EnlistCash(
 
         await session.Commit(cancellationToken);
         return true;
+    }
+
+    /// <summary>The oldest release whose cash nobody is listing.</summary>
+    private static async Task<Release?> Take(Session session, CancellationToken cancellationToken)
+    {
+        var waiting = await session.Query<Release>(
+            """
+            select id, list_ids, payout_id
+              from release
+             where not cash_listed
+             order by released_at, id
+             limit @LooksAt
+            """,
+            new { LooksAt },
+            cancellationToken
+        );
+        foreach (var release in waiting)
+        {
+            if (
+                await session.Single<bool>(
+                    "select pg_try_advisory_xact_lock(hashtextextended('cash of ' || @Id, 0))",
+                    new { release.Id },
+                    cancellationToken
+                )
+                && await session.Single<bool>(
+                    "select not cash_listed from release where id = @Id",
+                    new { release.Id },
+                    cancellationToken
+                )
+            )
+            {
+                return release;
+            }
+        }
+
+        return null;
     }
 
     /// <returns>How many payments were made; null when a list closed at the same moment.</returns>
@@ -166,7 +207,7 @@ internal sealed class EnlistCash(
         CancellationToken cancellationToken
     ) =>
         session.Execute(
-            """
+            $"""
             with target as (
                  select code, cash_list_id
                    from unnest(@codes, @cashListIds) as t (code, cash_list_id)
@@ -191,13 +232,7 @@ internal sealed class EnlistCash(
                     and (@PayoutId::uuid is null or o.id = @PayoutId)
                     and (o.channel = 'cash' or o.redirected)
                     and o.state is null
-                    and (last.id is null or @PayoutId::uuid is not null)
-                    and not exists (select from payment p
-                                     where p.month = o.month
-                                       and p.payout_id = o.id
-                                       and (p.state is null
-                                            or p.state not in ('rejected', 'returned', 'carried_over',
-                                                               'returned_to_treasury')))
+                    and {(release.PayoutId is null ? NeverPaid : NotAlive)}
               returning month, id, commune_code
             )
             insert into payment_event (month, payment_id, commune_code, at, state, source)

@@ -6,8 +6,8 @@ set session_replication_role = replica;
 drop index beneficiary_by_name;
 
 insert into commune (commune_code, name, province_code, opening_month)
-select code, name, '38', date '2025-07-01'
-  from unnest(@codes::text[], @names::text[]) as c (code, name);
+select code, name, province, @opening
+  from unnest(@codes::text[], @names::text[], @provinces::text[]) as c (code, name, province);
 
 create table invented as
 select n, (@codes::text[])[1 + n / @in_commune] as commune_code,
@@ -70,18 +70,5 @@ select gen_random_uuid(), i.commune_code, i.id, r.role, r.relation, r.name,
  where r.role = 'beneficiary' or (i.sort = 'extreme' and i.n % 2 = 0)
  order by i.n, r.role;
 
-insert into payment_run (id, month, kind, created_by, created_at, known_on, rulebook)
-values (@first_run, '2025-07-01', 'regular', 'bench', now(), '2025-06-18', 'sha256:' || encode(@rulebook, 'hex')),
-       (@run, '2025-08-01', 'regular', 'bench', now(), '2025-07-18', 'sha256:' || encode(@rulebook, 'hex'));
-
-insert into payment_list (id, run_id, commune_code, month, kind, state, prepared_by, approved_by, released_by)
-select (left(replace(r.id::text, '-', ''), 12) || '7' || substr(md5(r.id::text || c.commune_code), 1, 3) || '8'
-        || substr(md5(r.id::text || c.commune_code), 4, 15))::uuid,
-       r.id, c.commune_code, r.month, 'regular', case when r.id = @run then 'planned' else 'released' end,
-       array['bench'], case when r.id <> @run then 'second' end, case when r.id <> @run then 'third' end
-  from payment_run r
- cross join commune c;
-
-select ensure_month(month) from payment_run;
 set session_replication_role = origin;
 analyze;

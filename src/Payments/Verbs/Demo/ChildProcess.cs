@@ -62,6 +62,13 @@ internal sealed class ChildProcess : IAsyncDisposable
 
     public string LastLines() => string.Join('\n', last);
 
+    /// <returns>The exit code, once the process has ended by itself.</returns>
+    public async Task<int> WaitForEnd(CancellationToken cancellationToken)
+    {
+        await process.WaitForExitAsync(cancellationToken);
+        return process.ExitCode;
+    }
+
     /// <summary>Pulls the plug: the process ends without a word.</summary>
     public void Kill()
     {
