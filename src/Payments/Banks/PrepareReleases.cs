@@ -16,16 +16,16 @@ namespace Payments.Banks;
 /// is missing; one that wakes up late cannot commit. The database forbids a second live payment of a payout, whatever
 /// goes wrong here. Communes come in their order and some at a time, so that memory does not grow with the release.
 /// </remarks>
-internal sealed class PrepareReleases(
+internal sealed partial class PrepareReleases(
     [FromKeyedServices("worker")] NpgsqlDataSource source,
     BankBook banks,
     PersonalNumbers numbers,
     AuditTrail audit,
-    Clock clock
+    Clock clock,
+    ILogger<PrepareReleases> logger
 ) : IWorker
 {
     private const int PayoutsAtOnce = 50_000;
-    private static readonly TimeSpan lease = TimeSpan.FromMinutes(1);
 
     public string Name => "release preparation";
 
@@ -59,8 +59,26 @@ internal sealed class PrepareReleases(
             return false;
         }
 
-        await Prepare(release, cancellationToken);
-        return true;
+        return await LeasedWork.Hold(
+            source,
+            """
+            update release
+               set leased_until = clock_timestamp() + @Lease
+             where id = @Id
+               and fence = @Fence
+               and not accounts_prepared
+            """,
+            () =>
+                new
+                {
+                    release.Id,
+                    release.Fence,
+                    LeasedWork.Lease,
+                },
+            sqlState => NotRenewed(logger, release.Id, sqlState),
+            () => Prepare(release, cancellationToken),
+            cancellationToken
+        );
     }
 
     /// <summary>The oldest release that nobody works on, unless one of its accounts is still to be asked about.</summary>
@@ -71,7 +89,7 @@ internal sealed class PrepareReleases(
         var release = await session.Find<Release>(
             """
             update release r
-               set fence = fence + 1, leased_until = clock_timestamp() + @lease
+               set fence = fence + 1, leased_until = clock_timestamp() + @Lease
               from payment_run n
              where n.id = r.run_id
                and r.id = (select id
@@ -83,7 +101,7 @@ internal sealed class PrepareReleases(
                               for update skip locked)
             returning r.id, r.run_id, n.month, r.payout_id, r.fence
             """,
-            new { lease },
+            new { LeasedWork.Lease },
             cancellationToken
         );
         if (release is null || await IsWaiting(session, release, cancellationToken))
@@ -132,7 +150,7 @@ internal sealed class PrepareReleases(
             cancellationToken
         );
 
-    private async Task Prepare(Release release, CancellationToken cancellationToken)
+    private async Task<bool> Prepare(Release release, CancellationToken cancellationToken)
     {
         var drafts = new SortedDictionary<string, BatchDraft>(StringComparer.Ordinal);
         foreach (var parts in Together(await Parts(release, cancellationToken)))
@@ -175,6 +193,7 @@ internal sealed class PrepareReleases(
         session.ActAs(Actor.Worker);
         await Note(session, release, 0, isOver: true, cancellationToken);
         await session.Commit(cancellationToken);
+        return true;
     }
 
     private async Task Store(Release release, BatchDraft draft, CancellationToken cancellationToken)
@@ -199,7 +218,7 @@ internal sealed class PrepareReleases(
             """
             update release
                set done = done + @made, accounts_prepared = @isOver,
-                   leased_until = case when @isOver then null else clock_timestamp() + @lease end
+                   leased_until = case when @isOver then null else clock_timestamp() + @Lease end
              where id = @Id
                and fence = @Fence
                and not accounts_prepared
@@ -210,7 +229,7 @@ internal sealed class PrepareReleases(
                 release.Fence,
                 made,
                 isOver,
-                lease,
+                LeasedWork.Lease,
             },
             cancellationToken
         );
@@ -378,4 +397,11 @@ internal sealed class PrepareReleases(
                           or p.state not in ('rejected', 'returned', 'carried_over', 'returned_to_treasury')))
         {Payable}
         """;
+
+    [LoggerMessage(
+        403,
+        LogLevel.Warning,
+        "Release {ReleaseId}: the lease could not be renewed ({SqlState})"
+    )]
+    private static partial void NotRenewed(ILogger logger, Guid releaseId, string? sqlState);
 }

@@ -20,9 +20,6 @@ internal sealed partial class SendBatches(
     ILogger<SendBatches> logger
 ) : IWorker
 {
-    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(15);
-    private static readonly TimeSpan LeaseRenewal = TimeSpan.FromSeconds(3);
-
     public string Name => $"sending to {row.Bin}";
 
     public TimeSpan Rest => TimeSpan.FromMilliseconds(500);
@@ -52,18 +49,26 @@ internal sealed partial class SendBatches(
             );
         }
 
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var renewing = Renew(batch, ending.Token);
-        SendResult result;
-        try
-        {
-            result = await banks[row.Bin].Submit(file, cancellationToken);
-        }
-        finally
-        {
-            await ending.CancelAsync();
-            await renewing;
-        }
+        var result = await LeasedWork.Hold(
+            source,
+            """
+            update bank_batch
+               set leased_until = clock_timestamp() + @Lease
+             where id = @Id
+               and fence = @Fence
+               and state = 'sending'
+            """,
+            () =>
+                new
+                {
+                    batch.Id,
+                    batch.Fence,
+                    LeasedWork.Lease,
+                },
+            sqlState => NotRenewed(logger, batch.MsgId, sqlState),
+            () => banks[row.Bin].Submit(file, cancellationToken),
+            cancellationToken
+        );
 
         // Money may have left: the outcome is stored whatever happens around us.
         await Store(batch, result, CancellationToken.None);
@@ -100,7 +105,7 @@ internal sealed partial class SendBatches(
             new
             {
                 row.Bin,
-                Lease,
+                LeasedWork.Lease,
                 now = clock.WallNow,
             },
             cancellationToken
@@ -205,44 +210,6 @@ internal sealed partial class SendBatches(
         if (lost > 0)
         {
             await session.Commit(cancellationToken);
-        }
-    }
-
-    private async Task Renew(Claimed batch, CancellationToken cancellationToken)
-    {
-        try
-        {
-            while (true)
-            {
-                await Task.Delay(LeaseRenewal, cancellationToken);
-                await using var session = new Session(source);
-                session.ActAs(Actor.Worker);
-                await session.Execute(
-                    """
-                    update bank_batch
-                       set leased_until = clock_timestamp() + @Lease
-                     where id = @Id
-                       and fence = @Fence
-                       and state = 'sending'
-                    """,
-                    new
-                    {
-                        batch.Id,
-                        batch.Fence,
-                        Lease,
-                    },
-                    cancellationToken
-                );
-                await session.Commit(cancellationToken);
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // The call is over.
-        }
-        catch (NpgsqlException exception)
-        {
-            NotRenewed(logger, batch.MsgId, exception.SqlState);
         }
     }
 

@@ -15,8 +15,6 @@ internal sealed partial class CalculationWorker(
     ILogger<CalculationWorker> logger
 ) : IWorker
 {
-    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(15);
-
     public string Name => "calculation";
 
     public TimeSpan Rest => TimeSpan.FromMilliseconds(250);
@@ -41,22 +39,37 @@ internal sealed partial class CalculationWorker(
         Taken(logger, chunk.RunId, chunk.ChunkNo, chunk.Fence);
         var rulebook = await Edition(chunk, cancellationToken);
         var done = 0L;
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var renewing = Renew(chunk, () => Interlocked.Read(ref done), ending.Token);
-        try
-        {
-            await new Calculation(source, rulebook, audit, clock).Run(
-                chunk,
-                people => Interlocked.Exchange(ref done, people),
-                cancellationToken
-            );
-        }
-        finally
-        {
-            await ending.CancelAsync();
-            await renewing;
-        }
-
+        await LeasedWork.Hold(
+            source,
+            """
+            update run_chunk
+               set leased_until = clock_timestamp() + @Lease, done = @done
+             where run_id = @RunId
+               and chunk_no = @ChunkNo
+               and fence = @Fence
+               and state = 'running'
+            """,
+            () =>
+                new
+                {
+                    chunk.RunId,
+                    chunk.ChunkNo,
+                    chunk.Fence,
+                    LeasedWork.Lease,
+                    done = Interlocked.Read(ref done),
+                },
+            sqlState => NotRenewed(logger, chunk.RunId, chunk.ChunkNo, sqlState),
+            async () =>
+            {
+                await new Calculation(source, rulebook, audit, clock).Run(
+                    chunk,
+                    people => Interlocked.Exchange(ref done, people),
+                    cancellationToken
+                );
+                return true;
+            },
+            cancellationToken
+        );
         return true;
     }
 
@@ -80,7 +93,7 @@ internal sealed partial class CalculationWorker(
                           for update skip locked)
             returning c.run_id, c.chunk_no, c.communes, c.fence, r.month, r.known_on, r.rulebook
             """,
-            new { Lease },
+            new { LeasedWork.Lease },
             cancellationToken
         );
         await session.Commit(cancellationToken);
@@ -102,48 +115,6 @@ internal sealed partial class CalculationWorker(
         await using var session = new Session(source);
         session.ActAs(Actor.Worker);
         return await current.Edition(session, chunk.Rulebook, cancellationToken);
-    }
-
-    /// <summary>Keeps the lease while the work goes on and says how far it is.</summary>
-    private async Task Renew(Chunk chunk, Func<long> done, CancellationToken cancellationToken)
-    {
-        try
-        {
-            while (true)
-            {
-                await Task.Delay(TimeSpan.FromSeconds(1), cancellationToken);
-                await using var session = new Session(source);
-                session.ActAs(Actor.Worker);
-                await session.Execute(
-                    """
-                    update run_chunk
-                       set leased_until = clock_timestamp() + @Lease, done = @done
-                     where run_id = @RunId
-                       and chunk_no = @ChunkNo
-                       and fence = @Fence
-                       and state = 'running'
-                    """,
-                    new
-                    {
-                        chunk.RunId,
-                        chunk.ChunkNo,
-                        chunk.Fence,
-                        Lease,
-                        done = done(),
-                    },
-                    cancellationToken
-                );
-                await session.Commit(cancellationToken);
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // The work is over.
-        }
-        catch (NpgsqlException exception)
-        {
-            NotRenewed(logger, chunk.RunId, chunk.ChunkNo, exception.SqlState);
-        }
     }
 
     [LoggerMessage(300, LogLevel.Information, "Run {RunId}: chunk {ChunkNo} taken (fence {Fence})")]
