@@ -77,6 +77,21 @@ public sealed class ForecastEqualsRunTests
             .ToArray();
         await using var service = await TestService.Start(june);
         await Registry.Import(service, await Registry.Invented(2_000, 335, june, communes));
+        await Registry.Import(
+            service,
+            Registry.Csv([
+                .. Registry.People(30, communes[0], "1945-03-02", Registry.Pensioner),
+                .. Registry.People(9, communes[4], "1946-03-02", Registry.Pensioner),
+                .. Registry.People(
+                    12,
+                    communes[4],
+                    "1950-07-21",
+                    ("household", "poor"),
+                    ("decision_no", "12/QĐ-UBND"),
+                    ("decision_signed_on", "2024-02-09")
+                ),
+            ])
+        );
 
         var forecast = await Registry.Forecast(
             service,

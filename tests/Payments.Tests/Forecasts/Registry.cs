@@ -10,6 +10,8 @@ namespace Payments.Tests.Forecasts;
 /// <summary>Lets a registry file onto the rolls, and orders forecasts, over HTTP.</summary>
 internal static class Registry
 {
+    private static int files;
+
     public static async Task<string> Invented(
         int people,
         ulong seed,
@@ -26,6 +28,64 @@ internal static class Registry
         return file.ToString();
     }
 
+    /// <summary>
+    /// Some people of a commune who differ in nothing but their ids; drawn in cash, decided in 2025-08 or by what
+    /// <paramref name="facts"/> says.
+    /// </summary>
+    public static IEnumerable<Dictionary<string, string>> People(
+        int count,
+        string communeCode,
+        string born,
+        params (string Column, string Value)[] facts
+    )
+    {
+        for (var at = 0; at < count; at++)
+        {
+            var row = new Dictionary<string, string>
+            {
+                ["file_no"] = $"{communeCode}-{Interlocked.Increment(ref files)}",
+                ["full_name"] = "Nguyễn Văn An",
+                ["date_of_birth"] = born,
+                ["commune_code"] = communeCode,
+                ["channel"] = "cash",
+                ["cash_reason"] = "no_identity_document",
+            };
+            foreach (var (column, value) in facts)
+            {
+                row[column] = value;
+            }
+
+            yield return row;
+        }
+    }
+
+    public static (string, string)[] Disabled(string level) =>
+        [
+            ("disability_level", level),
+            ("disability_certified_on", "2024-01-15"),
+            ("decision_no", "12/QĐ-UBND"),
+            ("decision_signed_on", "2024-02-09"),
+        ];
+
+    public static readonly (string, string)[] Pensioner =
+    [
+        ("social_pension_decision_no", "13/QĐ-UBND"),
+        ("social_pension_signed_on", "2025-08-12"),
+    ];
+
+    public static string Csv(IEnumerable<Dictionary<string, string>> people)
+    {
+        var rows = people.ToList();
+        var columns = rows.SelectMany(row => row.Keys).Distinct().ToList();
+        return string.Join(
+            '\n',
+            rows.Select(row =>
+                    string.Join(',', columns.Select(column => row.GetValueOrDefault(column, "")))
+                )
+                .Prepend(string.Join(',', columns))
+        );
+    }
+
     public static async Task Import(TestService service, string csv)
     {
         var preparer = await service.As("preparer");
@@ -40,6 +100,8 @@ internal static class Registry
             $"/v1/imports/{id}",
             import => import["state"]!.GetValue<string>() is "checked"
         );
+        var refused = await preparer.Get($"/v1/imports/{id}/errors.csv");
+        Assert.DoesNotContain(",error", refused.Text, StringComparison.Ordinal);
         var proposed = await preparer.Post($"/v1/imports/{id}/apply");
         var proposal = proposed.Must(HttpStatusCode.Accepted).Value<Guid>("proposalId");
         (await (await service.As("approver")).Post($"/v1/proposals/{proposal}/accept")).Must(
