@@ -56,9 +56,12 @@ internal sealed class Law
         SocialPensionFrom = Age("social_pension_from");
         SocialPensionPoorFrom = Age("social_pension_poor_from");
         FuneralPensionerFrom = Age("funeral_pensioner_from");
-        var students = content.Parameters["student_until"].Values;
-        StudentUntil = (int)students.First(value => !value.Ended).Value!.Value;
-        StudentLimitLifted = students.FirstOrDefault(value =>
+        var students = content.Parameters["student_until"];
+        var printed = students.Values.First(value => !value.Ended);
+        var latest = students.Latest(day, knownOn);
+        IsStudentLimitDrafted = latest is { Ended: false } && latest.From > printed.From;
+        StudentUntil = (int)(IsStudentLimitDrafted ? latest! : printed).Value!.Value;
+        StudentLimitLifted = students.Values.FirstOrDefault(value =>
             value.Ended && value.InForce <= knownOn
         );
 
@@ -129,6 +132,9 @@ internal sealed class Law
     /// signed from the day its instrument came into force. Null: the limit stands.
     /// </summary>
     public RuleValue? StudentLimitLifted { get; }
+
+    /// <summary>A draft sets the limit of students anew: it holds for everyone, whatever was lifted before.</summary>
+    public bool IsStudentLimitDrafted { get; }
 
     public Standard Community { get; }
 

@@ -40,8 +40,13 @@ public sealed record LocalFigure(
     string? Note
 );
 
-/// <summary>A number tried out in a draft; exactly one of the two is given.</summary>
-public sealed record ParameterChange(string Parameter, long? AmountVnd, int? CoefficientTenths);
+/// <summary>A number tried out in a draft; exactly one of the three is given.</summary>
+public sealed record ParameterChange(
+    string Parameter,
+    long? AmountVnd,
+    int? CoefficientTenths,
+    int? Years = null
+);
 
 /// <summary>The dated standards of one province and item.</summary>
 internal sealed record LocalRows(

@@ -129,22 +129,13 @@ public sealed class Rulebook
         );
     }
 
-    /// <summary>A draft as written, with every refusal pointing at its change; this rulebook stays as it is.</summary>
-    public Result<Rulebook> Draft(PayMonth fromMonth, IReadOnlyList<DraftChange> changes)
-    {
-        var read = new List<ParameterChange>();
-        foreach (var (at, change) in changes.Index())
-        {
-            if (!DraftLaw.Read(content, change, at).TryGet(out var fits, out var no))
-            {
-                return no;
-            }
-
-            read.Add(fits);
-        }
-
-        return With(fromMonth, read);
-    }
+    /// <summary>A draft as written; every fault is named at its place. This rulebook stays as it is.</summary>
+    /// <remarks>
+    /// Refused: a month before <see cref="FirstMonth"/>, no change, a parameter twice, what no month's money depends
+    /// on, and numbers that with the others of the draft give a fraction of a đồng.
+    /// </remarks>
+    public Result<Draft> Draft(PayMonth fromMonth, IReadOnlyList<DraftChange> changes) =>
+        DraftLaw.Read(this, content, fromMonth, changes);
 
     /// <summary>Whether a draft may change a parameter by this name, and in which unit.</summary>
     public RuleUnit? UnitOf(string parameter) =>

@@ -123,12 +123,20 @@ internal sealed record RulebookContent(
             );
         }
 
-        var value = parameter.Unit switch
+        var value = (parameter.Unit, change) switch
         {
-            RuleUnit.VndPerMonth when change is { AmountVnd: > 0, CoefficientTenths: null } =>
-                change.AmountVnd.Value,
-            RuleUnit.Coefficient when change is { CoefficientTenths: > 0, AmountVnd: null } =>
-                change.CoefficientTenths.Value,
+            (
+                RuleUnit.VndPerMonth,
+                { AmountVnd: > 0 and var amount, CoefficientTenths: null, Years: null }
+            ) => amount,
+            (
+                RuleUnit.Coefficient,
+                { AmountVnd: null, CoefficientTenths: > 0 and var tenths, Years: null }
+            ) => tenths,
+            (
+                RuleUnit.Years,
+                { AmountVnd: null, CoefficientTenths: null, Years: > 0 and var years }
+            ) => years,
             _ => throw new ArgumentException(
                 $"{change.Parameter} does not take this value.",
                 nameof(change)

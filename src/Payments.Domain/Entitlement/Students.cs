@@ -55,7 +55,8 @@ internal static class Students
     }
 
     private static bool IsLimitLifted(in Circumstances who, BirthDate birth) =>
-        who.Law.StudentLimitLifted is { } lifted
+        !who.Law.IsStudentLimitDrafted
+        && who.Law.StudentLimitLifted is { } lifted
         && (birth.Reaches(who.Law.StudentUntil) >= lifted.From || IsSignedUnderDecree335(who));
 
     private static bool IsSignedUnderDecree335(in Circumstances who) =>

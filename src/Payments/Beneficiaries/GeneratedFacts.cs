@@ -180,13 +180,23 @@ internal static class GeneratedFacts
         }
     }
 
+    /// <summary>The next working day, or the last one before when that would be too late.</summary>
     private static DateOnly OnWorkingDay(DateOnly day, DateOnly last)
     {
-        while (day.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday)
+        var next = day;
+        while (IsWeekend(next))
         {
-            day = day.AddDays(day >= last ? -1 : 1);
+            next = next.AddDays(1);
         }
 
-        return day;
+        while (IsWeekend(day))
+        {
+            day = day.AddDays(-1);
+        }
+
+        return next <= last ? next : day;
     }
+
+    private static bool IsWeekend(DateOnly day) =>
+        day.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday;
 }

@@ -1,4 +1,5 @@
 using Npgsql;
+using Payments.Beneficiaries;
 using Payments.Domain.Common;
 using Payments.Domain.Entitlement;
 using Payments.Pipeline;
@@ -69,6 +70,7 @@ internal sealed class Calculation(
                 await reading.Open(cancellationToken),
                 [.. lists.Keys],
                 chunk.KnownOn,
+                withRoutes: true,
                 cancellationToken
             )
         )

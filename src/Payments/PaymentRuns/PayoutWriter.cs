@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Npgsql;
 using NpgsqlTypes;
+using Payments.Beneficiaries;
 using Payments.Domain.Audit;
 using Payments.Domain.Common;
 using Payments.Domain.Entitlement;

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Payments.Beneficiaries;
 using Payments.Domain.Common;
 using Payments.Domain.Entitlement;
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Payments.Beneficiaries;
 using Payments.Database;
+using Payments.Domain.Common;
 using Payments.Verbs.Demo;
 
 namespace Payments.Verbs;
@@ -66,6 +67,7 @@ internal static class CommandLine
         );
         root.Subcommands.Add(ImportVerb());
         root.Subcommands.Add(GenerateVerb());
+        root.Subcommands.Add(ForecastVerb());
         root.Subcommands.Add(VerifyVerb());
         root.Subcommands.Add(ExportVerb());
         root.Subcommands.Add(DemoCommand());
@@ -192,6 +194,63 @@ internal static class CommandLine
                 await GenerateRegistry.Write(writer, options, cancellationToken);
                 return 0;
             }
+        );
+        return verb;
+    }
+
+    private static Command ForecastVerb()
+    {
+        var from = new Option<string>("--from")
+        {
+            Description = "The month to compare, yyyy-MM; the draft counts from it on.",
+            Required = true,
+        };
+        from.Validators.Add(given =>
+        {
+            if (given.Tokens is [var token] && !PayMonth.TryParse(token.Value, out _))
+            {
+                given.AddError("--from is a month, yyyy-MM.");
+            }
+        });
+        var changes = new Option<string[]>("--change")
+        {
+            Description = "PARAMETER=VALUE in its own unit, such as standard=540000; repeatable.",
+            Required = true,
+        };
+        var communes = new Option<string?>("--communes")
+        {
+            Description = "Commune codes, separated by commas (default all).",
+        };
+        var province = new Option<string?>("--province") { Description = "One province." };
+        var csv = new Option<bool>("--csv") { Description = "Print the whole CSV, with communes." };
+        var verb = new Command(
+            "forecast",
+            "Say what a draft of the law would cost, and whom it would touch; nothing is changed."
+        )
+        {
+            from,
+            changes,
+            communes,
+            province,
+            csv,
+        };
+        verb.Validators.Add(given =>
+        {
+            if (given.GetValue(communes) is not null && given.GetValue(province) is not null)
+            {
+                given.AddError("Name either --communes or --province.");
+            }
+        });
+        verb.SetAction(
+            (parsed, cancellationToken) =>
+                ForecastDraft.Run(
+                    PayMonth.Parse(parsed.GetRequiredValue(from)),
+                    parsed.GetRequiredValue(changes),
+                    parsed.GetValue(communes)?.Split(','),
+                    parsed.GetValue(province),
+                    parsed.GetValue(csv),
+                    cancellationToken
+                )
         );
         return verb;
     }

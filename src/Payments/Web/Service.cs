@@ -17,10 +17,12 @@ public static partial class Service
     private const long JsonBodyMax = 1 << 20;
 
     /// <param name="connectionString">Of a role that is a member of app and worker.</param>
+    /// <param name="adjust">The last word on what the container holds, such as another rulebook; null: nothing.</param>
     public static WebApplication Build(
         ServiceSettings settings,
         string connectionString,
-        Clock clock
+        Clock clock,
+        Action<IServiceCollection>? adjust = null
     )
     {
         var builder = WebApplication.CreateSlimBuilder(
@@ -32,6 +34,7 @@ public static partial class Service
         AddPipeline(builder.Services, settings, connectionString, clock);
         AddSignIn(builder.Services, settings);
         Rooms.Add(builder.Services, settings);
+        adjust?.Invoke(builder.Services);
         builder.Services.ConfigureHttpJsonOptions(json => JsonForm.Apply(json.SerializerOptions));
         // Also outside development a body that cannot be read is told with its pointer.
         builder.Services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);

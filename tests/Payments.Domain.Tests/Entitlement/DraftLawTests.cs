@@ -6,12 +6,14 @@ namespace Payments.Domain.Tests.Entitlement;
 public sealed class DraftLawTests
 {
     private static readonly Rulebook book = Rulebook.Load();
+    private static readonly PayMonth July2024 = new(2024, 7);
 
     [Fact]
     public void A_draft_changes_the_number_from_its_month_on_and_leaves_the_law_as_it_was()
     {
-        Assert.True(Draft(new("orphan_under_4", null, "3.5")).TryGet(out var draft, out _));
+        Assert.True(Draft(new("orphan_under_4", null, "3.5")).TryGet(out var read, out _));
 
+        var draft = read.Rulebook;
         Assert.Equal("3.5", Value(draft, new DateOnly(2024, 7, 1)));
         Assert.Equal("2.5", Value(draft, new DateOnly(2024, 6, 1)));
         Assert.Equal("2.5", Value(book, new DateOnly(2024, 7, 1)));
@@ -27,6 +29,11 @@ public sealed class DraftLawTests
     [InlineData("orphan_under_4", "500000", null, "/changes/0/parameter", "wrong_unit")]
     [InlineData("standard", "500000.5", null, "/changes/0/amountVnd", "bad_amount")]
     [InlineData("standard", "-1", null, "/changes/0/amountVnd", "bad_amount")]
+    [InlineData("standard", "100000001", null, "/changes/0/amountVnd", "bad_amount")]
+    [InlineData("orphan_under_4", null, "100.1", "/changes/0/coefficient", "bad_coefficient")]
+    [InlineData("funeral_community", null, "2", "/changes/0/parameter", "not_monthly")]
+    [InlineData("group/orphan", null, "2", "/changes/0/parameter", "wrong_unit")]
+    [InlineData("standard", "500001", null, "/changes/0/amountVnd", "fraction_of_dong")]
     public void A_number_that_does_not_fit_is_refused_where_it_stands(
         string parameter,
         string? amount,
@@ -39,6 +46,110 @@ public sealed class DraftLawTests
 
         var field = Assert.Single(no.Fields);
         Assert.Equal((pointer, code), (field.Pointer, field.Code));
+    }
+
+    [Theory]
+    [InlineData("elderly_from", "0", "/changes/0/years", "bad_years")]
+    [InlineData("elderly_from", "121", "/changes/0/years", "bad_years")]
+    [InlineData("elderly_from", "60.5", "/changes/0/years", "bad_years")]
+    [InlineData("standard", "60", "/changes/0/parameter", "wrong_unit")]
+    [InlineData("funeral_pensioner_from", "70", "/changes/0/parameter", "not_monthly")]
+    public void An_age_that_does_not_fit_is_refused_where_it_stands(
+        string parameter,
+        string years,
+        string pointer,
+        string code
+    )
+    {
+        Assert.False(
+            Draft(new DraftChange(parameter, null, null, years)).TryGet(out _, out var no)
+        );
+
+        var field = Assert.Single(no.Fields);
+        Assert.Equal((pointer, code), (field.Pointer, field.Code));
+    }
+
+    [Fact]
+    public void Every_fault_of_a_draft_is_named_at_once()
+    {
+        var refused = book.Draft(
+            new PayMonth(2021, 6),
+            [
+                new("weather", "1", null),
+                new("standard", "500000", null),
+                new("standard", "600000", null),
+                new("small_child", null, "0"),
+            ]
+        );
+
+        Assert.False(refused.TryGet(out _, out var no));
+        Assert.Equal(
+            [
+                "/fromMonth month_not_covered",
+                "/changes/0/parameter unknown_parameter",
+                "/changes/2/parameter duplicate",
+                "/changes/3/coefficient bad_coefficient",
+            ],
+            no.Fields.Select(field => $"{field.Pointer} {field.Code}")
+        );
+        Assert.False(book.Draft(July2024, []).TryGet(out _, out no));
+        Assert.Equal("/changes", no.Fields.Single().Pointer);
+    }
+
+    [Fact]
+    public void A_coefficient_that_breaks_a_local_standard_is_refused_and_an_odd_social_pension_is_not()
+    {
+        var local = book.With([
+            new LocalStandard("38", null, StandardItem.Standard, July2024, 640_002, "1/NQ-HĐND"),
+        ]);
+
+        Assert.True(local.Draft(July2024, [new("small_child", null, "2.5")]).TryGet(out _, out _));
+        Assert.False(
+            local.Draft(July2024, [new("small_child", null, "1.3")]).TryGet(out _, out var no)
+        );
+        Assert.Equal("/changes/0/coefficient", no.Fields.Single().Pointer);
+        Assert.True(
+            local
+                .Draft(new PayMonth(2026, 1), [new("social_pension", "500001", null)])
+                .TryGet(out _, out _)
+        );
+    }
+
+    [Fact]
+    public void An_age_of_a_draft_lets_people_in_from_its_month_on()
+    {
+        var month = new PayMonth(2026, 1);
+        Assert.True(
+            book.Draft(month, [new("social_pension_from", null, null, "70")])
+                .TryGet(out var draft, out _)
+        );
+
+        Assert.Equal(0, OwedAtSeventyTwo(book, month));
+        Assert.Equal(500_000, OwedAtSeventyTwo(draft.Rulebook, month));
+        Assert.Equal(0, OwedAtSeventyTwo(draft.Rulebook, month.Plus(-1)));
+    }
+
+    [Theory]
+    [InlineData("2026-06", 22, 24, 0, 750_000)]
+    [InlineData("2026-06", 21, 20, 750_000, 0)]
+    [InlineData("2026-12", 22, 22, 810_000, 0)]
+    [InlineData("2026-12", 23, 24, 0, 810_000)]
+    public void A_drafted_limit_of_students_holds_also_where_the_limit_was_lifted(
+        string inMonth,
+        int age,
+        int limit,
+        long today,
+        long drafted
+    )
+    {
+        var month = PayMonth.Parse(inMonth);
+        Assert.True(
+            book.Draft(month, [new("student_until", null, null, limit.ToString("0", null))])
+                .TryGet(out var draft, out _)
+        );
+
+        Assert.Equal(today, OwedToStudent(book, month, age));
+        Assert.Equal(drafted, OwedToStudent(draft.Rulebook, month, age));
     }
 
     [Fact]
@@ -66,12 +177,55 @@ public sealed class DraftLawTests
         {
             var asked = people.Next();
             var owed = Owed(book, month, asked);
-            Assert.Equal(owed, Owed(draft, month, asked));
+            Assert.Equal(owed, Owed(draft.Rulebook, month, asked));
             now += Owed(before, month, asked);
             later += owed;
         }
 
         Assert.InRange(now, 1, later - 1);
+    }
+
+    private static long OwedAtSeventyTwo(Rulebook rulebook, PayMonth month)
+    {
+        var facts = new PersonFacts { DateOfBirth = BirthDate.Parse("1953-06-01") };
+        return Total(
+            rulebook,
+            month,
+            new Dossier(
+                new[] { new DatedFacts(DateOnly.MinValue, facts) },
+                null,
+                new DateOnly(2025, 7, 1)
+            )
+        );
+    }
+
+    /// <summary>A former orphan, granted at fifteen, who never stopped studying; the birthday was last month.</summary>
+    private static long OwedToStudent(Rulebook rulebook, PayMonth month, int age)
+    {
+        var born = month.Plus(-1).FirstDay.AddYears(-age);
+        var facts = new PersonFacts
+        {
+            DateOfBirth = BirthDate.Parse(born.ToString("yyyy-MM-dd", null)),
+            OrphanCase = OrphanCase.A,
+            FormerOrphan = true,
+            Study = Study.College,
+        };
+        return Total(
+            rulebook,
+            month,
+            new Dossier(new[] { new DatedFacts(DateOnly.MinValue, facts) }, born.AddYears(15))
+        );
+    }
+
+    private static long Total(Rulebook rulebook, PayMonth month, in Dossier dossier)
+    {
+        var lines = new AssessmentLines();
+        Assessor.Assess(
+            rulebook.LawFor(month, KnownOn.ForRun(new DateOnly(2026, 10, 20), month), "38"),
+            dossier,
+            ref lines
+        );
+        return lines.TotalVnd;
     }
 
     private static long Owed(Rulebook rulebook, PayMonth month, RandomPeople.Question asked)
@@ -86,8 +240,7 @@ public sealed class DraftLawTests
         return lines.TotalVnd;
     }
 
-    private static Result<Rulebook> Draft(DraftChange change) =>
-        book.Draft(PayMonth.Of(new DateOnly(2024, 7, 1)), [change]);
+    private static Result<Draft> Draft(DraftChange change) => book.Draft(July2024, [change]);
 
     private static string Value(Rulebook rulebook, DateOnly month) =>
         rulebook

@@ -45,6 +45,10 @@ internal static class ContractPaths
         {"province":"99","item":"standard","fromMonth":"2026-01","amountVnd":600000,"resolution":"1/NQ"}
         """;
 
+    private const string Tried = """
+        {"fromMonth":"2026-07","changes":[{"parameter":"weather","amountVnd":1}],"all":true}
+        """;
+
     private const string Run = """{"month":"2026-06","kind":"regular","communeCodes":["99999"]}""";
 
     private const string Drawn = """
@@ -70,6 +74,10 @@ internal static class ContractPaths
         $"GET /v1/rulebook?month=2026-06 | | {Everyone} |",
         "POST /v1/local-standards | | officer province | " + Adopted,
         $"GET /v1/local-standards?province=38 | | {Everyone} |",
+        "POST /v1/forecasts | | policy | " + Tried,
+        "GET /v1/forecasts | | policy auditor |",
+        "GET /v1/forecasts/{id} | | policy auditor |",
+        "GET /v1/forecasts/{id}.csv | | policy auditor |",
         "POST /v1/imports | | officer province |",
         $"GET /v1/imports/{{id}} | | {Registry} |",
         $"GET /v1/imports/{{id}}/errors.csv | | {Registry} |",

@@ -10,10 +10,11 @@ public sealed class RoomTests
     private static readonly Dictionary<string, string> allowed = new()
     {
         ["FrontDoor"] =
-            "Audit Banks Beneficiaries CashDesks Database Entitlement Identity PaymentRuns Payouts Proposals "
+            "Audit Banks Beneficiaries CashDesks Database Entitlement Forecasts Identity PaymentRuns Payouts Proposals "
             + "Reconciliation Recoveries",
         ["Verbs"] =
-            "FrontDoor Database Audit Banks Beneficiaries Identity Reconciliation Verifier Domain.Audit Domain.Beneficiaries",
+            "FrontDoor Database Audit Banks Beneficiaries Forecasts Identity Reconciliation Verifier Domain.Audit "
+            + "Domain.Beneficiaries",
         ["PaymentRuns"] =
             "Beneficiaries Entitlement Payouts Banks Domain.Entitlement Domain.Payouts Domain.Audit",
         ["Banks"] = "Beneficiaries Proposals Domain.Beneficiaries Domain.Audit",
@@ -22,6 +23,7 @@ public sealed class RoomTests
         ["Entitlement"] = "Proposals",
         ["Payouts"] = "Proposals",
         ["Recoveries"] = "Proposals",
+        ["Forecasts"] = "Beneficiaries Entitlement Domain.Beneficiaries Domain.Entitlement",
         ["Reconciliation"] = "Banks CashDesks Payouts Domain.Audit",
         ["Pipeline"] = "Domain.Audit",
     };

@@ -62,6 +62,22 @@ public sealed class GenerateRegistryTests
         Assert.All(good, row => Assert.Equal("14857", row.CommuneCode));
     }
 
+    /// <summary>The last decisions would be signed on the Sunday before; none is signed on a weekend.</summary>
+    [Fact]
+    public async Task A_registry_of_a_thursday_comes_to_an_end()
+    {
+        var thursday = new DateOnly(2025, 6, 5);
+
+        await Task.Run(() =>
+                GenerateRegistry.Write(
+                    TextWriter.Null,
+                    new(2_000, 335, ["14857"], thursday),
+                    CancellationToken.None
+                )
+            )
+            .WaitAsync(TimeSpan.FromMinutes(1));
+    }
+
     [Fact]
     public async Task A_commune_that_is_none_of_that_day_is_named()
     {

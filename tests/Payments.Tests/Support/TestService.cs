@@ -50,13 +50,15 @@ public sealed class TestService : IAsyncDisposable
     /// <param name="communes">Communes of <c>officer</c> and <c>officer2</c>.</param>
     /// <param name="database">Null: a new one.</param>
     /// <param name="ownsDatabase">The database goes with the service; false for one that is started again.</param>
+    /// <param name="adjust">The last word on what the service is made of, such as another rulebook.</param>
     public static async Task<TestService> Start(
         DateOnly today,
         string? banks = null,
         IReadOnlyList<string>? communes = null,
         TestDatabase? database = null,
         IReadOnlyList<string>? idle = null,
-        bool ownsDatabase = true
+        bool ownsDatabase = true,
+        Action<IServiceCollection>? adjust = null
     )
     {
         var own = database ?? await TestDatabase.Create();
@@ -77,7 +79,12 @@ public sealed class TestService : IAsyncDisposable
             BankSendTimeout = TimeSpan.FromSeconds(3),
             IdleWorkers = (idle ?? []).ToHashSet(),
         };
-        var app = Service.Build(settings, own.ConnectionString + ";Maximum Pool Size=20", clock);
+        var app = Service.Build(
+            settings,
+            own.ConnectionString + ";Maximum Pool Size=20",
+            clock,
+            adjust
+        );
         await app.StartAsync();
         await Users.Ensure(
             own.App,

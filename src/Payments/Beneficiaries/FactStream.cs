@@ -2,9 +2,9 @@ using Npgsql;
 using Payments.Domain.Common;
 using Payments.Domain.Entitlement;
 
-namespace Payments.PaymentRuns;
+namespace Payments.Beneficiaries;
 
-/// <summary>One person as a run meets them: facts over time, decisions, and how each payee is paid.</summary>
+/// <summary>One person as a run or forecast meets them: facts over time, decisions, and how each payee is paid.</summary>
 public sealed class RunPerson
 {
     public Guid Id { get; set; }
@@ -29,6 +29,12 @@ public sealed class RunPerson
     public PayeeRoute Beneficiary { get; set; }
 
     public PayeeRoute Carer { get; set; }
+
+    /// <summary>Whether a month can be owed here: after a move here, not suspended, not ended.</summary>
+    public bool MayBeOwed(PayMonth month) =>
+        (JoinedFrom is not { } joined || month >= PayMonth.Of(joined))
+        && (SuspendedFrom is not { } suspended || month < PayMonth.Of(suspended))
+        && (EndedFrom is not { } ended || month < PayMonth.Of(ended));
 
     public Dossier Dossier(ReadOnlySpan<DatedFacts> facts) =>
         new(facts, DecisionSignedOn, SocialPensionSignedOn);
@@ -55,19 +61,28 @@ public readonly record struct PayeeRoute(
 /// </remarks>
 internal sealed class FactStream : IAsyncDisposable
 {
-    private const string Sql = """
-        select f.beneficiary_id, f.effective_from, f.date_of_birth, f.date_of_death, f.sex, f.household,
-               f.special_area, f.orphan_case, f.former_orphan, f.study, f.hiv, f.steady_income, f.pension, f.supporter,
-               f.taken_in, f.sole_parent, f.children, f.disability_level, f.disability_certified_on, f.pregnant, f.care,
-               f.spouse_draws_care_support, f.in_facility, f.decision_signed_on, f.social_pension_signed_on,
-               b.suspended_from, b.ended_from,
-               s.relation, s.name, s.channel, s.cash_reason, s.account_id, s.authorised_until,
-               c.relation, c.name, c.channel, c.cash_reason, c.account_id, c.authorised_until, b.joined_from
-          from fact f
+    private const string Facts = """
+        f.beneficiary_id, f.effective_from, f.date_of_birth, f.date_of_death, f.sex, f.household,
+        f.special_area, f.orphan_case, f.former_orphan, f.study, f.hiv, f.steady_income, f.pension, f.supporter,
+        f.taken_in, f.sole_parent, f.children, f.disability_level, f.disability_certified_on, f.pregnant, f.care,
+        f.spouse_draws_care_support, f.in_facility, f.decision_signed_on, f.social_pension_signed_on,
+        b.suspended_from, b.ended_from, b.joined_from
+        """;
+
+    private const string Routes = """
+        s.relation, s.name, s.channel, s.cash_reason, s.account_id, s.authorised_until,
+        c.relation, c.name, c.channel, c.cash_reason, c.account_id, c.authorised_until
+        """;
+
+    private const string People = """
+        fact f
           join beneficiary b
             on b.commune_code = f.commune_code
            and b.id = f.beneficiary_id
-          left join payee s
+        """;
+
+    private const string Payees = """
+        left join payee s
             on s.commune_code = f.commune_code
            and s.beneficiary_id = f.beneficiary_id
            and s.role = 'beneficiary'
@@ -77,41 +92,55 @@ internal sealed class FactStream : IAsyncDisposable
            and c.beneficiary_id = f.beneficiary_id
            and c.role = 'carer'
            and c.until is null
+        """;
+
+    private const string Asked = """
          where f.commune_code = $1
            and f.known_on <= $2
            and b.state in ('granted', 'suspended', 'ended', 'moved')
          order by f.beneficiary_id, f.effective_from, f.fact_no
         """;
 
+    private const string WithRoutes =
+        $"select {Facts}, {Routes}\n  from {People}\n  {Payees}\n {Asked}";
+    private const string WithoutRoutes = $"select {Facts}\n  from {People}\n {Asked}";
+    private const int FirstRoute = 28;
+    private const int SecondRoute = 34;
+
     private readonly CommuneReader reader;
     private readonly NpgsqlDataReader row;
     private readonly RunPerson person = new();
+    private readonly bool withRoutes;
 
-    private FactStream(CommuneReader reader)
+    private FactStream(CommuneReader reader, bool withRoutes)
     {
         this.reader = reader;
+        this.withRoutes = withRoutes;
         row = reader.Row;
     }
 
     /// <param name="communes">Ascending.</param>
+    /// <param name="withRoutes">Whether anybody asks how payees are paid; a forecast does not.</param>
     public static async Task<FactStream> Open(
         NpgsqlConnection connection,
         IReadOnlyList<string> communes,
         DateOnly knownOn,
+        bool withRoutes,
         CancellationToken cancellationToken
     ) =>
         new(
             await CommuneReader.Open(
                 connection,
                 communes,
-                Sql,
+                withRoutes ? WithRoutes : WithoutRoutes,
                 at =>
                     [
                         new NpgsqlParameter<string> { TypedValue = communes[at] },
                         new NpgsqlParameter<DateOnly> { TypedValue = knownOn },
                     ],
                 cancellationToken
-            )
+            ),
+            withRoutes
         );
 
     /// <summary>The next person, or null at the end. The object is reused: done with before the next call.</summary>
@@ -151,9 +180,9 @@ internal sealed class FactStream : IAsyncDisposable
         person.Id = row.GetGuid(0);
         person.SuspendedFrom = Day(25);
         person.EndedFrom = Day(26);
-        person.Beneficiary = Route(27);
-        person.Carer = Route(33);
-        person.JoinedFrom = Day(39);
+        person.JoinedFrom = Day(27);
+        person.Beneficiary = withRoutes ? Route(FirstRoute) : default;
+        person.Carer = withRoutes ? Route(SecondRoute) : default;
     }
 
     private PayeeRoute Route(int at) =>

@@ -1,6 +1,6 @@
 using Npgsql;
 
-namespace Payments.PaymentRuns;
+namespace Payments.Beneficiaries;
 
 /// <summary>Rows of one statement asked for many communes in one round trip, commune after commune.</summary>
 /// <remarks>Waits for the server when it is slower, which a worker may: an awaited wait for each row costs more.</remarks>
