@@ -142,6 +142,12 @@ internal static class ImportSql
                     p.disability_level, p.disability_certified_on, p.pregnant, p.care, p.spouse_draws_care_support,
                     p.in_facility, p.decision_no, p.decision_signed_on, p.social_pension_decision_no,
                     p.social_pension_signed_on)
+                or (p.effective_from > f.effective_from
+                    and (p.household <> 'none' or p.special_area)
+                    and extract(year from p.effective_from)
+                        > greatest(extract(year from f.known_on),
+                                   case when isfinite(f.effective_from) then extract(year from f.effective_from) end,
+                                   f.household_year, f.special_area_year))
             returning beneficiary_id)
         insert into changed select beneficiary_id from written;
         """;

@@ -190,7 +190,13 @@ internal sealed class Calculation(
                 if (benefit.AmountVnd > 0)
                 {
                     var (route, heldFor) = RouteOf(person, benefit.Benefit, chunk.Month);
-                    payouts.Write(list.Tally, person, benefit, route, heldFor);
+                    payouts.Write(
+                        list.Tally,
+                        person,
+                        benefit,
+                        route,
+                        heldFor ?? ExpiredListOf(person, benefit, chunk, list)
+                    );
                 }
 
                 foreach (var (month, delta) in benefit.Overpaid)
@@ -223,6 +229,24 @@ internal sealed class Calculation(
             : route.AuthorisedUntil < month.FirstDay ? (route, "authorisation_ended")
             : (route, null);
     }
+
+    /// <summary>Arrears alone wait for no list of this year.</summary>
+    private static string? ExpiredListOf(
+        RunPerson person,
+        BenefitDue benefit,
+        Chunk chunk,
+        RunList list
+    ) =>
+        benefit.Months[^1].Month == chunk.Month.Index
+            ? YearlyLists.Word(
+                ExpiredLists.Of(
+                    person,
+                    benefit.Benefit,
+                    list.LawFor(chunk.Month.Index),
+                    YearlyLists.YearFor(chunk.Month, chunk.KnownOn)
+                )
+            )
+            : null;
 
     private async Task WriteRecoveries(
         Session session,

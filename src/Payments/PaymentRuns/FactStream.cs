@@ -1,4 +1,5 @@
 using Npgsql;
+using Payments.Beneficiaries;
 using Payments.Domain.Common;
 using Payments.Domain.Entitlement;
 
@@ -62,7 +63,8 @@ internal sealed class FactStream : IAsyncDisposable
                f.spouse_draws_care_support, f.in_facility, f.decision_signed_on, f.social_pension_signed_on,
                b.suspended_from, b.ended_from,
                s.relation, s.name, s.channel, s.cash_reason, s.account_id, s.authorised_until,
-               c.relation, c.name, c.channel, c.cash_reason, c.account_id, c.authorised_until, b.joined_from
+               c.relation, c.name, c.channel, c.cash_reason, c.account_id, c.authorised_until, b.joined_from,
+               f.known_on, f.household_year, f.special_area_year
           from fact f
           join beneficiary b
             on b.commune_code = f.commune_code
@@ -82,6 +84,8 @@ internal sealed class FactStream : IAsyncDisposable
            and b.state in ('granted', 'suspended', 'ended', 'moved')
          order by f.beneficiary_id, f.effective_from, f.fact_no
         """;
+
+    private const int KnownOnAt = 40;
 
     private readonly CommuneReader reader;
     private readonly NpgsqlDataReader row;
@@ -168,8 +172,13 @@ internal sealed class FactStream : IAsyncDisposable
                 Day(at + 5)
             );
 
-    private PersonFacts ReadFacts() =>
-        new()
+    private PersonFacts ReadFacts()
+    {
+        var stated = ListYear.Stated(
+            row.GetFieldValue<DateOnly>(KnownOnAt),
+            row.GetFieldValue<DateOnly>(1)
+        );
+        return new PersonFacts
         {
             DateOfBirth = BirthDate.Parse(row.GetString(2)),
             DateOfDeath = Day(3),
@@ -191,7 +200,10 @@ internal sealed class FactStream : IAsyncDisposable
             Care = Word<Care>(20),
             SpouseDrawsCareSupport = row.GetBoolean(21),
             InFacility = row.GetBoolean(22),
+            HouseholdYear = Number(KnownOnAt + 1) ?? stated,
+            SpecialAreaYear = Number(KnownOnAt + 2) ?? stated,
         };
+    }
 
     private TEnum Word<TEnum>(int at)
         where TEnum : struct, Enum =>
@@ -202,6 +214,8 @@ internal sealed class FactStream : IAsyncDisposable
         );
 
     private DateOnly? Day(int at) => row.IsDBNull(at) ? null : row.GetFieldValue<DateOnly>(at);
+
+    private int? Number(int at) => row.IsDBNull(at) ? null : row.GetInt32(at);
 
     private string? Text(int at) => row.IsDBNull(at) ? null : row.GetString(at);
 }

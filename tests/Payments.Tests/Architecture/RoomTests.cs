@@ -11,7 +11,7 @@ public sealed class RoomTests
     {
         ["FrontDoor"] =
             "Audit Banks Beneficiaries CashDesks Database Entitlement Identity PaymentRuns Payouts Proposals "
-            + "Reconciliation Recoveries",
+            + "Reconciliation Recoveries Reviews",
         ["Verbs"] =
             "FrontDoor Database Audit Banks Beneficiaries Identity Reconciliation Verifier Domain.Audit Domain.Beneficiaries",
         ["PaymentRuns"] =
@@ -23,6 +23,8 @@ public sealed class RoomTests
         ["Payouts"] = "Proposals",
         ["Recoveries"] = "Proposals",
         ["Reconciliation"] = "Banks CashDesks Payouts Domain.Audit",
+        ["Reviews"] =
+            "Beneficiaries Entitlement PaymentRuns Payouts Proposals Domain.Entitlement Domain.PaymentRuns",
         ["Pipeline"] = "Domain.Audit",
     };
 
