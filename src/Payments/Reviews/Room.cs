@@ -11,7 +11,9 @@ public static class Room
     public static void Add(IServiceCollection services)
     {
         services.AddSingleton<ExpiredListTasks>();
+        services.AddSingleton<FormerElderly>();
         services.AddSingleton<IProposalEffect, ConfirmYearlyList.Effect>();
+        services.AddSingleton<IProposalEffect, ConvertToPension.Effect>();
     }
 
     public static void Map(RouteGroupBuilder v1)
@@ -45,6 +47,40 @@ public static class Room
                     mediator.Send(new ConfirmYearlyList.Command(body), cancellationToken).Accepted()
             )
             .For<ConfirmYearlyList.Command>()
+            .WithTags("Reviews");
+        MapConversions(v1);
+    }
+
+    private static void MapConversions(RouteGroupBuilder v1)
+    {
+        v1.MapGet(
+                "/social-pension-conversions",
+                (
+                    string communeCode,
+                    int? limit,
+                    string? cursor,
+                    IMediator mediator,
+                    CancellationToken cancellationToken
+                ) =>
+                    mediator
+                        .Send(
+                            new ListPensionConversions.Query(communeCode, limit, cursor),
+                            cancellationToken
+                        )
+                        .Ok()
+            )
+            .For<ListPensionConversions.Query>()
+            .WithTags("Reviews");
+        v1.MapPost(
+                "/social-pension-conversions",
+                (
+                    ConvertToPension.Body body,
+                    IMediator mediator,
+                    CancellationToken cancellationToken
+                ) =>
+                    mediator.Send(new ConvertToPension.Command(body), cancellationToken).Accepted()
+            )
+            .For<ConvertToPension.Command>()
             .WithTags("Reviews");
     }
 }

@@ -143,6 +143,9 @@ internal static class ContractPaths
         // Ours alone.
         $"GET /v1/recoveries/{{id}} | | {Money} |",
         $"GET /v1/tasks?communeCode=99999 | | {Registry} |",
+        $"GET /v1/social-pension-conversions?communeCode=99999 | | {Registry} |",
+        "POST /v1/social-pension-conversions | | officer | "
+            + "{\"communeCode\":\"99999\",\"number\":\"1\",\"signedOn\":\"2025-07-01\"}",
         "POST /v1/yearly-lists | | officer | " + Confirmed,
         "POST /v1/recoveries/{id}/outcomes/{outcomeId}/reverse | 1 | officer controller | "
             + Reason,
