@@ -36,12 +36,8 @@ public static class ConvertToPension
         public IEnumerable<string> NamedCommunes => [Decision.CommuneCode];
     }
 
-    internal sealed class Handler(
-        Session session,
-        Desk desk,
-        FormerElderly elderly,
-        Clock clock
-    ) : IRequestHandler<Command, Result<Proposed>>
+    internal sealed class Handler(Session session, Desk desk, FormerElderly elderly, Clock clock)
+        : IRequestHandler<Command, Result<Proposed>>
     {
         public async Task<Result<Proposed>> Handle(
             Command command,
@@ -85,12 +81,7 @@ public static class ConvertToPension
         )
         {
             var payload = proposal.Read<Payload>();
-            var now = await Convertible(
-                session,
-                elderly,
-                proposal.CommuneCode,
-                cancellationToken
-            );
+            var now = await Convertible(session, elderly, proposal.CommuneCode, cancellationToken);
             foreach (var id in now.Intersect(payload.People))
             {
                 await Convert(session, proposal, payload.Decision, id, cancellationToken);

@@ -52,11 +52,7 @@ internal sealed class FormerElderly(CurrentRulebook rulebooks, Clock clock)
         var rulebook = await rulebooks.On(session, today, cancellationToken);
         var lastDay = Day.AddDays(-1);
         var before = rulebook.LawFor(june, new KnownOn(today, lastDay), province);
-        var after = rulebook.LawFor(
-            june.Plus(1),
-            KnownOn.Day(today < Day ? Day : today),
-            province
-        );
+        var after = rulebook.LawFor(june.Plus(1), KnownOn.Day(today < Day ? Day : today), province);
         var found = new List<FormerElder>();
         await using var stream = await FactStream.Open(
             await session.Open(cancellationToken),
@@ -114,9 +110,7 @@ internal sealed class FormerElderly(CurrentRulebook rulebooks, Clock clock)
                 : "not_entitled",
             pension > 0
                 ? null
-                : granted
-                    .Considered.First(look => look.Category == Category.SocialPension)
-                    .Reason,
+                : granted.Considered.First(look => look.Category == Category.SocialPension).Reason,
             pension
         );
     }

@@ -48,7 +48,13 @@ public static class ListTasks
             }
 
             var tasks = await expired.Of(session, query.CommuneCode, cancellationToken);
+            var suspended = await OverdueSuspensions.Tasks(
+                session,
+                query.CommuneCode,
+                cancellationToken
+            );
             var wanted = tasks
+                .Concat(suspended)
                 .Where(task => query.Kind is null || task.Kind == query.Kind)
                 .OrderBy(Key, StringComparer.Ordinal)
                 .Where(task => string.CompareOrdinal(Key(task), after ?? "") > 0)

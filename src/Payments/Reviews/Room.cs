@@ -12,6 +12,7 @@ public static class Room
     {
         services.AddSingleton<ExpiredListTasks>();
         services.AddSingleton<FormerElderly>();
+        services.AddWorker<OverdueSuspensions>();
         services.AddSingleton<IProposalEffect, ConfirmYearlyList.Effect>();
         services.AddSingleton<IProposalEffect, ConvertToPension.Effect>();
     }
@@ -77,8 +78,7 @@ public static class Room
                     ConvertToPension.Body body,
                     IMediator mediator,
                     CancellationToken cancellationToken
-                ) =>
-                    mediator.Send(new ConvertToPension.Command(body), cancellationToken).Accepted()
+                ) => mediator.Send(new ConvertToPension.Command(body), cancellationToken).Accepted()
             )
             .For<ConvertToPension.Command>()
             .WithTags("Reviews");

@@ -67,9 +67,9 @@ public sealed class PensionConversionTests
         await town.Release();
         var july = await Payouts(town);
         await town.TurnTo(new DateOnly(2025, 8, 20));
-        var id = (await Items(town))
-            .Single(item => item!["fullName"]!.GetValue<string>() == Eighty)!["beneficiaryId"]!
-            .GetValue<Guid>();
+        var id = (await Items(town)).Single(item =>
+            item!["fullName"]!.GetValue<string>() == Eighty
+        )!["beneficiaryId"]!.GetValue<Guid>();
         await Decide(town, "2025-08-18");
         await town.Calculate("2025-09");
 
@@ -145,15 +145,11 @@ public sealed class PensionConversionTests
         var page = (await auditor.Get($"/v1/payment-runs/{town.Run}/payouts?limit=200")).Must(
             HttpStatusCode.OK
         );
-        return page
-            .Json["items"]!.AsArray()
+        return page.Json["items"]!
+            .AsArray()
             .ToDictionary(
                 item => item!["payee"]!["name"]!.GetValue<string>(),
-                item =>
-                    (
-                        item!["benefit"]!.GetValue<string>(),
-                        item["amountVnd"]!.GetValue<long>()
-                    )
+                item => (item!["benefit"]!.GetValue<string>(), item["amountVnd"]!.GetValue<long>())
             );
     }
 

@@ -8,6 +8,12 @@ alter table fact
 comment on column fact.household_year is 'Year of the poverty list that says what household is.';
 comment on column fact.special_area_year is 'Year of the list that says what special_area is.';
 
+-- Three months after a suspension for not complying a stop is proposed; custody has no such term.
+alter table beneficiary add column suspended_for text
+    check (suspended_for in ('not_collected', 'not_complying', 'custody'));
+comment on column beneficiary.suspended_for is 'Cause of the last suspension; empty: not said, taken as not_complying.';
+create index beneficiary_suspended on beneficiary (suspended_from) where state = 'suspended';
+
 -- Moving confirms no list: the years go with the person.
 create or replace function open_in_commune(person uuid, new_id uuid, to_commune text, day date, instant timestamptz, actor text,
                                 accounts uuid[], new_accounts uuid[], payees uuid[], new_payees uuid[],
@@ -30,12 +36,12 @@ begin
 
     insert into beneficiary (id, commune_code, state, personal_id_cipher, personal_id_digest, personal_id_tail, file_no,
                              full_name, name_folded, hamlet, address, phone, suspended_from, created_at, created_by,
-                             joined_from, moved_from)
+                             joined_from, moved_from, suspended_for)
     values (new_id, to_commune, case when old.suspended_from is null then 'granted' else 'suspended' end,
             old.personal_id_cipher, old.personal_id_digest, old.personal_id_tail,
             case when old.personal_id_digest is null then old.file_no end,
             old.full_name, old.name_folded, '', '', old.phone, old.suspended_from, instant, actor,
-            old.ended_from, old.id);
+            old.ended_from, old.id, old.suspended_for);
 
     insert into fact (commune_code, beneficiary_id, effective_from, known_on, recorded_at, recorded_by, date_of_birth,
                       date_of_death, sex, household, special_area, orphan_case, former_orphan, study, hiv, steady_income,
