@@ -143,7 +143,7 @@ internal sealed class Calculation(
             var opening = PayMonth.Of(row.OpeningMonth ?? chunk.Month.FirstDay);
             lists[row.CommuneCode] = new RunList(
                 new ListTally(row.Id, row.CommuneCode, row.Kind),
-                laws.Of(row.ProvinceCode),
+                laws.Of(row.CommuneCode, row.ProvinceCode),
                 opening.Index,
                 FormerListCut(opening)
             );
@@ -354,23 +354,4 @@ internal sealed class Calculation(
         Convert.FromHexString(
             rulebook.Hash.AsSpan(rulebook.Hash.IndexOf(':', StringComparison.Ordinal) + 1)
         );
-}
-
-/// <summary>The law of each month as known for one run, made once a province and month.</summary>
-internal sealed class LawShelf(Rulebook rulebook, DateOnly calculatedOn, PayMonth runMonth)
-{
-    private readonly Dictionary<string, MonthLaw?[]> byProvince = [];
-
-    public Func<int, MonthLaw> Of(string provinceCode)
-    {
-        if (!byProvince.TryGetValue(provinceCode, out var laws))
-        {
-            laws = new MonthLaw?[runMonth.Index + 1];
-            byProvince[provinceCode] = laws;
-        }
-
-        var knownOn = KnownOn.ForRun(calculatedOn, runMonth);
-        return index =>
-            laws[index] ??= rulebook.LawFor(PayMonth.FromIndex(index), knownOn, provinceCode);
-    }
 }

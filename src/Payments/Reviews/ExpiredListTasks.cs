@@ -74,7 +74,8 @@ internal sealed class ExpiredListTasks(CurrentRulebook rulebooks, Holidays holid
 
         var today = clock.Today;
         var rulebook = await rulebooks.On(session, today, cancellationToken);
-        var law = rulebook.LawFor(month, KnownOn.ForRun(today, month), province);
+        var former = LawShelf.FormerProvinceOf(rulebook, communeCode, province);
+        var law = rulebook.LawFor(month, KnownOn.ForRun(today, month), province, former);
         var found = new List<(Guid, YearlyList)>();
         await using var stream = await FactStream.Open(
             await session.Open(cancellationToken),

@@ -51,8 +51,14 @@ internal sealed class FormerElderly(CurrentRulebook rulebooks, Clock clock)
         var today = clock.Today;
         var rulebook = await rulebooks.On(session, today, cancellationToken);
         var lastDay = Day.AddDays(-1);
-        var before = rulebook.LawFor(june, new KnownOn(today, lastDay), province);
-        var after = rulebook.LawFor(june.Plus(1), KnownOn.Day(today < Day ? Day : today), province);
+        var former = LawShelf.FormerProvinceOf(rulebook, communeCode, province);
+        var before = rulebook.LawFor(june, new KnownOn(today, lastDay), province, former);
+        var after = rulebook.LawFor(
+            june.Plus(1),
+            KnownOn.Day(today < Day ? Day : today),
+            province,
+            former
+        );
         var found = new List<FormerElder>();
         await using var stream = await FactStream.Open(
             await session.Open(cancellationToken),

@@ -8,6 +8,11 @@ alter table fact
 comment on column fact.household_year is 'Year of the poverty list that says what household is.';
 comment on column fact.special_area_year is 'Year of the list that says what special_area is.';
 
+-- Communes were merged on 2025-07-01: who came in under an old code keeps it.
+alter table import_row add column former_commune text;
+alter table beneficiary add column former_commune_code text;
+comment on column beneficiary.former_commune_code is 'The code before 2025-07-01 under which the person came; the time line says so too.';
+
 -- Three months after a suspension for not complying a stop is proposed; custody has no such term.
 alter table beneficiary add column suspended_for text
     check (suspended_for in ('not_collected', 'not_complying', 'custody'));
