@@ -59,6 +59,7 @@ internal sealed class Calculation(
         await using var writing = new Session(source);
         writing.ActAs(Actor.Worker);
         var lists = await TakeLists(writing, chunk, cancellationToken);
+        var from = clock.GetUtcNow();
         var recoveries = new List<Recovery>();
         await using var reading = new Session(source);
         reading.ActAs(Actor.Worker);
@@ -99,6 +100,7 @@ internal sealed class Calculation(
             writing,
             chunk,
             [.. lists.Values.Select(list => list.Tally)],
+            from,
             cancellationToken
         );
         await writing.Commit(cancellationToken);
@@ -156,7 +158,7 @@ internal sealed class Calculation(
     /// The list of a month is cut in the month before (Decree 20/2021/NĐ-CP, art. 34(4)): the former payer's last one,
     /// for the month before the opening, two months before it.
     /// </summary>
-    private static DateOnly FormerListCut(PayMonth opening) =>
+    internal static DateOnly FormerListCut(PayMonth opening) =>
         opening.Plus(-2).FirstDay.AddDays(19);
 
     private static void Stream(
@@ -289,6 +291,7 @@ internal sealed class Calculation(
         Session session,
         Chunk chunk,
         IReadOnlyList<ListTally> tallies,
+        DateTimeOffset from,
         CancellationToken cancellationToken
     )
     {
@@ -296,12 +299,17 @@ internal sealed class Calculation(
             """
             update payment_list l
                set state = 'calculated', people = t.people, payouts = t.payouts, total_vnd = t.total_vnd,
-                   payout_root = t.root
+                   payout_root = t.root, known_on = @KnownOn, rulebook = @Rulebook, facts_read_from = @from,
+                   facts_read_until = @until
               from unnest(@ids, @people, @payouts, @totals, @roots) as t (id, people, payouts, total_vnd, root)
              where l.id = t.id
             """,
             new
             {
+                chunk.KnownOn,
+                chunk.Rulebook,
+                from,
+                until = clock.GetUtcNow(),
                 ids = tallies.Select(tally => tally.Id).ToArray(),
                 people = tallies.Select(tally => tally.People).ToArray(),
                 payouts = tallies.Select(tally => tally.Payouts).ToArray(),

@@ -56,11 +56,17 @@ public readonly record struct PayeeRoute(
 /// </remarks>
 internal sealed class FactStream : IAsyncDisposable
 {
-    private const string Sql = """
+    private const string Facts = """
         select f.beneficiary_id, f.effective_from, f.date_of_birth, f.date_of_death, f.sex, f.household,
                f.special_area, f.orphan_case, f.former_orphan, f.study, f.hiv, f.steady_income, f.pension, f.supporter,
                f.taken_in, f.sole_parent, f.children, f.disability_level, f.disability_certified_on, f.pregnant, f.care,
                f.spouse_draws_care_support, f.in_facility, f.decision_signed_on, f.social_pension_signed_on,
+        """;
+
+    private const string Order = "order by f.beneficiary_id, f.effective_from, f.fact_no";
+
+    private const string Sql = $"""
+        {Facts}
                b.suspended_from, b.ended_from,
                s.relation, s.name, s.channel, s.cash_reason, s.account_id, s.authorised_until,
                c.relation, c.name, c.channel, c.cash_reason, c.account_id, c.authorised_until, b.joined_from,
@@ -82,7 +88,43 @@ internal sealed class FactStream : IAsyncDisposable
          where f.commune_code = $1
            and f.known_on <= $2
            and b.state in ('granted', 'suspended', 'ended', 'moved')
-         order by f.beneficiary_id, f.effective_from, f.fact_no
+         {Order}
+        """;
+
+    /// <summary>
+    /// The same as it was at an instant, without the payees. The months of suspension and end are told by the time line;
+    /// who has none of its lines stands as now.
+    /// </summary>
+    private const string SqlAsOf = $"""
+        {Facts}
+               case when e.suspensions > 0 then e.suspended_from else b.suspended_from end,
+               case when e.ends > 0 then e.ended_from else b.ended_from end,
+               null, null, null, null, null, null, null, null, null, null, null, null, b.joined_from,
+               f.known_on, f.household_year, f.special_area_year
+          from fact f
+          join beneficiary b
+            on b.commune_code = f.commune_code
+           and b.id = f.beneficiary_id
+          left join (
+               select beneficiary_id,
+                      count(*) filter (where kind in ('suspended', 'resumed')) as suspensions,
+                      count(*) filter (where kind in ('stopped', 'died', 'moved')) as ends,
+                      (array_agg(effective_from order by event_no desc)
+                           filter (where kind in ('suspended', 'resumed') and at <= $3))[1] as suspended_from,
+                      (array_agg(case when kind = 'died'
+                                      then (date_trunc('month', effective_from) + interval '1 month')::date
+                                      else effective_from
+                                 end order by event_no desc)
+                           filter (where kind in ('stopped', 'died', 'moved') and at <= $3))[1] as ended_from
+                 from beneficiary_event
+                where commune_code = $1
+                  and kind in ('suspended', 'resumed', 'stopped', 'died', 'moved')
+                group by beneficiary_id
+          ) e on e.beneficiary_id = f.beneficiary_id
+         where f.commune_code = $1
+           and f.known_on <= $2
+           and f.recorded_at <= $3
+         {Order}
         """;
 
     private const int KnownOnAt = 40;
@@ -113,6 +155,30 @@ internal sealed class FactStream : IAsyncDisposable
                     [
                         new NpgsqlParameter<string> { TypedValue = communes[at] },
                         new NpgsqlParameter<DateOnly> { TypedValue = knownOn },
+                    ],
+                cancellationToken
+            )
+        );
+
+    /// <summary>The people as they were known at an instant, for whoever recomputes what was calculated then.</summary>
+    /// <param name="communes">Ascending.</param>
+    public static async Task<FactStream> OpenAsOf(
+        NpgsqlConnection connection,
+        IReadOnlyList<string> communes,
+        DateOnly knownOn,
+        DateTime instant,
+        CancellationToken cancellationToken
+    ) =>
+        new(
+            await CommuneReader.Open(
+                connection,
+                communes,
+                SqlAsOf,
+                at =>
+                    [
+                        new NpgsqlParameter<string> { TypedValue = communes[at] },
+                        new NpgsqlParameter<DateOnly> { TypedValue = knownOn },
+                        new NpgsqlParameter<DateTime> { TypedValue = instant },
                     ],
                 cancellationToken
             )

@@ -22,7 +22,8 @@ public sealed class RoomTests
         ["Entitlement"] = "Proposals",
         ["Payouts"] = "Proposals",
         ["Recoveries"] = "Proposals",
-        ["Reconciliation"] = "Banks CashDesks Payouts Domain.Audit",
+        ["Reconciliation"] =
+            "Banks CashDesks Entitlement PaymentRuns Payouts Domain.Audit Domain.Entitlement",
         ["Reviews"] =
             "Beneficiaries Entitlement PaymentRuns Payouts Proposals Domain.Entitlement Domain.PaymentRuns",
         ["Pipeline"] = "Domain.Audit",

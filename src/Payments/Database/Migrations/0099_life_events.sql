@@ -19,6 +19,14 @@ alter table beneficiary add column suspended_for text
 comment on column beneficiary.suspended_for is 'Cause of the last suspension; empty: not said, taken as not_complying.';
 create index beneficiary_suspended on beneficiary (suspended_from) where state = 'suspended';
 
+-- From when until when facts and charges were read, and what was known: whoever recomputes a list looks from there.
+-- A run may calculate its lists on different days, so each list keeps its own.
+alter table payment_list
+    add column known_on         date,
+    add column rulebook         text,
+    add column facts_read_from  timestamptz,
+    add column facts_read_until timestamptz;
+
 -- Moving confirms no list: the years go with the person.
 create or replace function open_in_commune(person uuid, new_id uuid, to_commune text, day date, instant timestamptz, actor text,
                                 accounts uuid[], new_accounts uuid[], payees uuid[], new_payees uuid[],
@@ -96,6 +104,11 @@ begin
 
     insert into beneficiary_event (commune_code, beneficiary_id, at, kind, effective_from, actor)
     values (to_commune, new_id, instant, 'joined', old.ended_from, actor);
+
+    if old.suspended_from is not null then
+        insert into beneficiary_event (commune_code, beneficiary_id, at, kind, effective_from, actor)
+        values (to_commune, new_id, instant, 'suspended', old.suspended_from, actor);
+    end if;
 
     perform set_config('app.communes', scope, true);
 end
