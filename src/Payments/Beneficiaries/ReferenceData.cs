@@ -15,6 +15,10 @@ public static class ReferenceData
 
     public static BankDirectory Banks => banks.Value;
 
+    /// <inheritdoc cref="CommuneDirectory.FormerProvinceOf"/>
+    public static string? FormerProvinceOf(string communeCode) =>
+        Communes.FormerProvinceOf(communeCode);
+
     private static CommuneDirectory ReadCommunes()
     {
         var districts = Rows("districts").ToDictionary(row => row[0], row => row[1]);

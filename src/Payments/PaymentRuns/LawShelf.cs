@@ -39,7 +39,7 @@ internal sealed class LawShelf(Rulebook rulebook, DateOnly calculatedOn, PayMont
         string provinceCode
     )
     {
-        var former = ReferenceData.Communes.FormerProvinceOf(communeCode);
+        var former = ReferenceData.FormerProvinceOf(communeCode);
         return
             former is not null
             && former != provinceCode
