@@ -15,10 +15,12 @@ public enum CommuneAnswer
 /// <summary>A looked-up commune code.</summary>
 /// <param name="Commune">The commune as it is on the day of import; null unless known.</param>
 /// <param name="Became">The new communes of a split one; may be empty when no text says.</param>
+/// <param name="Was">The old commune, when it is no more.</param>
 public readonly record struct CommuneResolution(
     CommuneAnswer Answer,
     Commune? Commune,
-    IReadOnlyList<Commune> Became
+    IReadOnlyList<Commune> Became,
+    Commune? Was = null
 );
 
 /// <summary>Communes and provinces by code and day, and what became of the old ones.</summary>
@@ -31,6 +33,7 @@ public sealed class CommuneDirectory
     private readonly FrozenDictionary<string, Commune[]> communes;
     private readonly FrozenDictionary<string, Province[]> provinces;
     private readonly FrozenDictionary<string, CommuneSuccession[]> successions;
+    private readonly FrozenDictionary<string, string> formerProvinces;
 
     public CommuneDirectory(
         IEnumerable<Commune> communes,
@@ -40,8 +43,23 @@ public sealed class CommuneDirectory
     {
         this.communes = ByCode(communes, commune => commune.Code);
         this.provinces = ByCode(provinces, province => province.Code);
-        this.successions = ByCode(successions, succession => succession.OldCode);
+        var into = successions.ToList();
+        this.successions = ByCode(into, succession => succession.OldCode);
+        formerProvinces = into.GroupBy(succession => succession.NewCode, StringComparer.Ordinal)
+            .Select(parts => (parts.Key, Provinces: OldProvinces(parts)))
+            .Where(parts => parts.Provinces.Count == 1)
+            .ToFrozenDictionary(
+                parts => parts.Key,
+                parts => parts.Provinces[0],
+                StringComparer.Ordinal
+            );
     }
+
+    /// <summary>
+    /// The former province (one of the 63 codes) from which a commune of today was made; null when it came from several,
+    /// or from none that is known. Its resolutions govern until the merged province replaces them.
+    /// </summary>
+    public string? FormerProvinceOf(string code) => formerProvinces.GetValueOrDefault(code);
 
     public Commune? Find(string code, DateOnly day) =>
         communes.TryGetValue(code, out var editions)
@@ -89,13 +107,23 @@ public sealed class CommuneDirectory
 
         var became = successions.GetValueOrDefault(code, []);
         return became is [{ IsWhole: true } only] && Find(only.NewCode, today) is { } successor
-            ? new(CommuneAnswer.Known, successor, [])
+            ? new(CommuneAnswer.Known, successor, [], commune)
             : new(
                 CommuneAnswer.Split,
                 null,
-                [.. became.Select(part => Find(part.NewCode, today)).OfType<Commune>()]
+                [.. became.Select(part => Find(part.NewCode, today)).OfType<Commune>()],
+                commune
             );
     }
+
+    private List<string> OldProvinces(IEnumerable<CommuneSuccession> parts) =>
+        [
+            .. parts
+                .SelectMany(part => communes.GetValueOrDefault(part.OldCode, []))
+                .Where(commune => commune.ValidUntil is not null)
+                .Select(commune => commune.ProvinceCode)
+                .Distinct(),
+        ];
 
     private static FrozenDictionary<string, T[]> ByCode<T>(
         IEnumerable<T> items,

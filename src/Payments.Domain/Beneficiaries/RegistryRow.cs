@@ -17,6 +17,9 @@ public sealed record RegistryRow
     /// <summary>The commune as it is on the day of import.</summary>
     public required string CommuneCode { get; init; }
 
+    /// <summary>The code in the file, when its commune went into the present one; null otherwise.</summary>
+    public string? FormerCommuneCode { get; init; }
+
     public string Hamlet { get; init; } = "";
 
     public string Address { get; init; } = "";

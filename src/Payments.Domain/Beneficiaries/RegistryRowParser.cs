@@ -63,7 +63,7 @@ public sealed class RegistryRowParser(RegistryHeader header, RegistryRules rules
             Phone = reading.Phone(RegistryColumn.Phone),
             EffectiveFrom = reading.Day(RegistryColumn.EffectiveFrom),
         };
-        return facts is null || commune is null || payee is null
+        return facts is null || commune is not { } place || payee is null
             ? null
             : new RegistryRow
             {
@@ -71,7 +71,8 @@ public sealed class RegistryRowParser(RegistryHeader header, RegistryRules rules
                 PersonalId = id,
                 FileNo = fileNo,
                 FullName = name,
-                CommuneCode = commune,
+                CommuneCode = place.Commune!.Code,
+                FormerCommuneCode = place.Was?.Code,
                 Hamlet = row.Hamlet,
                 Address = row.Address,
                 Phone = row.Phone,
@@ -162,7 +163,7 @@ public sealed class RegistryRowParser(RegistryHeader header, RegistryRules rules
         );
     }
 
-    private string? ReadCommune(RowReading reading)
+    private CommuneResolution? ReadCommune(RowReading reading)
     {
         if (reading.IsEmpty(RegistryColumn.CommuneCode))
         {
@@ -185,7 +186,7 @@ public sealed class RegistryRowParser(RegistryHeader header, RegistryRules rules
                 );
                 return null;
             case CommuneAnswer.Known:
-                return resolution.Commune!.Code;
+                return resolution;
             case CommuneAnswer.Unknown:
                 reading.Refuse(
                     RegistryColumn.CommuneCode,

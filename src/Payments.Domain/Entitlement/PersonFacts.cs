@@ -110,6 +110,12 @@ public sealed record PersonFacts
     /// <summary>Lives in a commune or village classed as specially difficult (đặc biệt khó khăn).</summary>
     public bool SpecialArea { get; init; }
 
+    /// <summary>The year of the list that says what <see cref="Household"/> is; 0: nobody said.</summary>
+    public int HouseholdYear { get; init; }
+
+    /// <summary>The year of the list that says <see cref="SpecialArea"/>; 0: nobody said.</summary>
+    public int SpecialAreaYear { get; init; }
+
     public OrphanCase OrphanCase { get; init; }
 
     /// <summary>Was drawing under article 5(1) on turning 16.</summary>

@@ -124,6 +124,16 @@ public static class ChangeFacts
             RulesOfToday.Of(clock),
             person.CommuneCode
         );
-        return columns.TryGet(out var changes, out no) ? new Change(person, changes) : no;
+        return columns.TryGet(out var changes, out no)
+            ? new Change(
+                person,
+                ListYear.Of(
+                    changes,
+                    FactBook.On(snapshots, payload.EffectiveFrom).Facts,
+                    payload.EffectiveFrom,
+                    clock.Today
+                )
+            )
+            : no;
     }
 }

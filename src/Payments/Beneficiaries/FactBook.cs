@@ -122,6 +122,8 @@ internal sealed class FactBook(Session session, string communeCode, Guid benefic
                 }
             }
 
+            ListYear.Follow(open);
+
             if (Differs(later.Facts, open))
             {
                 yield return (later.From, With(later.Facts, open));
@@ -150,12 +152,15 @@ internal sealed class FactBook(Session session, string communeCode, Guid benefic
         return merged;
     }
 
-    private static Snapshot Shaped(IDictionary<string, object?> row) =>
-        new(
-            (DateOnly)row["effective_from"]!,
-            (DateOnly)row["known_on"]!,
-            FactColumns.Names.ToDictionary(name => name, name => row[name])
-        );
+    private static Snapshot Shaped(IDictionary<string, object?> row)
+    {
+        var from = (DateOnly)row["effective_from"]!;
+        var knownOn = (DateOnly)row["known_on"]!;
+        var facts = FactColumns.Names.ToDictionary(name => name, name => row[name]);
+        facts[FactColumns.HouseholdYear] ??= ListYear.Stated(knownOn, from);
+        facts[FactColumns.SpecialAreaYear] ??= ListYear.Stated(knownOn, from);
+        return new Snapshot(from, knownOn, facts);
+    }
 }
 
 /// <summary>Who writes something down, and when.</summary>

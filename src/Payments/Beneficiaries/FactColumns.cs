@@ -12,6 +12,10 @@ internal static class FactColumns
     public const string SocialPensionDecisionNo = "social_pension_decision_no";
     public const string SocialPensionSignedOn = "social_pension_signed_on";
     public const string DateOfDeath = "date_of_death";
+    public const string Household = "household";
+    public const string HouseholdYear = "household_year";
+    public const string SpecialArea = "special_area";
+    public const string SpecialAreaYear = "special_area_year";
 
     /// <summary>What <c>person</c> may hold, and the columns that each member fills.</summary>
     public static readonly IReadOnlyList<(string Member, RegistryColumn[] Columns)> Members =
@@ -58,6 +62,8 @@ internal static class FactColumns
         DecisionSignedOn,
         SocialPensionDecisionNo,
         SocialPensionSignedOn,
+        HouseholdYear,
+        SpecialAreaYear,
     ];
 
     public static bool IsFlag(RegistryColumn column) => flags.Contains(column);
@@ -91,6 +97,8 @@ internal static class FactColumns
             [DecisionSignedOn] = facts.DecisionSignedOn,
             [SocialPensionDecisionNo] = facts.SocialPensionDecisionNo,
             [SocialPensionSignedOn] = facts.SocialPensionSignedOn,
+            [HouseholdYear] = null,
+            [SpecialAreaYear] = null,
         };
 
     /// <summary>A stored value as the cell of a file.</summary>

@@ -65,9 +65,10 @@ internal sealed class FactStream : IAsyncDisposable
         f.beneficiary_id, f.effective_from, f.date_of_birth, f.date_of_death, f.sex, f.household,
         f.special_area, f.orphan_case, f.former_orphan, f.study, f.hiv, f.steady_income, f.pension, f.supporter,
         f.taken_in, f.sole_parent, f.children, f.disability_level, f.disability_certified_on, f.pregnant, f.care,
-        f.spouse_draws_care_support, f.in_facility, f.decision_signed_on, f.social_pension_signed_on,
-        b.suspended_from, b.ended_from, b.joined_from
+        f.spouse_draws_care_support, f.in_facility, f.decision_signed_on, f.social_pension_signed_on
         """;
+
+    private const string Years = "f.known_on, f.household_year, f.special_area_year";
 
     private const string Routes = """
         s.relation, s.name, s.channel, s.cash_reason, s.account_id, s.authorised_until,
@@ -98,14 +99,51 @@ internal sealed class FactStream : IAsyncDisposable
          where f.commune_code = $1
            and f.known_on <= $2
            and b.state in ('granted', 'suspended', 'ended', 'moved')
-         order by f.beneficiary_id, f.effective_from, f.fact_no
         """;
 
+    private const string Order = "order by f.beneficiary_id, f.effective_from, f.fact_no";
+    private const string Now = $"{Facts}, b.suspended_from, b.ended_from, b.joined_from, {Years}";
     private const string WithRoutes =
-        $"select {Facts}, {Routes}\n  from {People}\n  {Payees}\n {Asked}";
-    private const string WithoutRoutes = $"select {Facts}\n  from {People}\n {Asked}";
-    private const int FirstRoute = 28;
-    private const int SecondRoute = 34;
+        $"select {Now}, {Routes}\n  from {People}\n  {Payees}\n {Asked}\n {Order}";
+    private const string WithoutRoutes = $"select {Now}\n  from {People}\n {Asked}\n {Order}";
+
+    /// <summary>
+    /// The same as it was at an instant, without the payees. The months of suspension and end are told by the time line;
+    /// who has none of its lines stands as now.
+    /// </summary>
+    private const string AsOf = $"""
+        select {Facts},
+               case when e.suspensions > 0 then e.suspended_from else b.suspended_from end,
+               case when e.ends > 0 then e.ended_from else b.ended_from end,
+               b.joined_from, {Years}
+          from {People}
+          left join (
+               select beneficiary_id,
+                      count(*) filter (where kind in ('suspended', 'resumed')) as suspensions,
+                      count(*) filter (where kind in ('stopped', 'died', 'moved')) as ends,
+                      (array_agg(effective_from order by event_no desc)
+                           filter (where kind in ('suspended', 'resumed') and at <= $3))[1] as suspended_from,
+                      (array_agg(case when kind = 'died'
+                                      then (date_trunc('month', effective_from) + interval '1 month')::date
+                                      else effective_from
+                                 end order by event_no desc)
+                           filter (where kind in ('stopped', 'died', 'moved') and at <= $3))[1] as ended_from
+                 from beneficiary_event
+                where commune_code = $1
+                  and kind in ('suspended', 'resumed', 'stopped', 'died', 'moved')
+                group by beneficiary_id
+          ) e on e.beneficiary_id = f.beneficiary_id
+         where f.commune_code = $1
+           and f.known_on <= $2
+           and f.recorded_at <= $3
+         {Order}
+        """;
+
+    private const int KnownOn = 28;
+    private const int HouseholdYear = 29;
+    private const int SpecialAreaYear = 30;
+    private const int FirstRoute = 31;
+    private const int SecondRoute = 37;
 
     private readonly CommuneReader reader;
     private readonly NpgsqlDataReader row;
@@ -141,6 +179,31 @@ internal sealed class FactStream : IAsyncDisposable
                 cancellationToken
             ),
             withRoutes
+        );
+
+    /// <summary>The people as they were known at an instant, for whoever recomputes what was calculated then.</summary>
+    /// <param name="communes">Ascending.</param>
+    public static async Task<FactStream> OpenAsOf(
+        NpgsqlConnection connection,
+        IReadOnlyList<string> communes,
+        DateOnly knownOn,
+        DateTime instant,
+        CancellationToken cancellationToken
+    ) =>
+        new(
+            await CommuneReader.Open(
+                connection,
+                communes,
+                AsOf,
+                at =>
+                    [
+                        new NpgsqlParameter<string> { TypedValue = communes[at] },
+                        new NpgsqlParameter<DateOnly> { TypedValue = knownOn },
+                        new NpgsqlParameter<DateTime> { TypedValue = instant },
+                    ],
+                cancellationToken
+            ),
+            withRoutes: false
         );
 
     /// <summary>The next person, or null at the end. The object is reused: done with before the next call.</summary>
@@ -197,8 +260,13 @@ internal sealed class FactStream : IAsyncDisposable
                 Day(at + 5)
             );
 
-    private PersonFacts ReadFacts() =>
-        new()
+    private PersonFacts ReadFacts()
+    {
+        var stated = ListYear.Stated(
+            row.GetFieldValue<DateOnly>(KnownOn),
+            row.GetFieldValue<DateOnly>(1)
+        );
+        return new PersonFacts
         {
             DateOfBirth = BirthDate.Parse(row.GetString(2)),
             DateOfDeath = Day(3),
@@ -220,7 +288,10 @@ internal sealed class FactStream : IAsyncDisposable
             Care = Word<Care>(20),
             SpouseDrawsCareSupport = row.GetBoolean(21),
             InFacility = row.GetBoolean(22),
+            HouseholdYear = Number(HouseholdYear) ?? stated,
+            SpecialAreaYear = Number(SpecialAreaYear) ?? stated,
         };
+    }
 
     private TEnum Word<TEnum>(int at)
         where TEnum : struct, Enum =>
@@ -231,6 +302,8 @@ internal sealed class FactStream : IAsyncDisposable
         );
 
     private DateOnly? Day(int at) => row.IsDBNull(at) ? null : row.GetFieldValue<DateOnly>(at);
+
+    private int? Number(int at) => row.IsDBNull(at) ? null : row.GetInt32(at);
 
     private string? Text(int at) => row.IsDBNull(at) ? null : row.GetString(at);
 }

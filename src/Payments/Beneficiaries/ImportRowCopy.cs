@@ -66,7 +66,8 @@ internal sealed class ImportRowCopy(
                              date_of_death, sex, household, special_area, orphan_case, former_orphan, study, hiv,
                              steady_income, pension, supporter, taken_in, sole_parent, children, disability_level,
                              disability_certified_on, pregnant, care, spouse_draws_care_support, in_facility,
-                             decision_no, decision_signed_on, social_pension_decision_no, social_pension_signed_on)
+                             decision_no, decision_signed_on, social_pension_decision_no, social_pension_signed_on,
+                             former_commune)
               from stdin (format binary)
             """,
             cancellationToken
@@ -77,6 +78,7 @@ internal sealed class ImportRowCopy(
             writer.StartRow();
             WritePerson(cells, importId, row);
             WriteFacts(cells, row.Facts);
+            cells.Text(row.FormerCommuneCode);
             cancellationToken.ThrowIfCancellationRequested();
         }
 

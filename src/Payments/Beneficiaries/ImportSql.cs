@@ -67,10 +67,12 @@ internal static class ImportSql
 
     private const string WritePeople = """
         insert into beneficiary (id, commune_code, state, personal_id_cipher, personal_id_digest, personal_id_tail,
-                                 file_no, full_name, name_folded, hamlet, address, phone, created_at, created_by)
+                                 file_no, full_name, name_folded, hamlet, address, phone, created_at, created_by,
+                                 former_commune_code)
         select person_id, commune,
                case when decision_signed_on is null and social_pension_signed_on is null then 'draft' else 'granted' end,
-               id_cipher, id_digest, id_tail, file_no, full_name, name_folded, hamlet, address, phone, @now, @actor
+               id_cipher, id_digest, id_tail, file_no, full_name, name_folded, hamlet, address, phone, @now, @actor,
+               former_commune
           from part
          where is_new;
 
@@ -84,6 +86,7 @@ internal static class ImportSql
                    hamlet = coalesce(nullif(p.hamlet, ''), b.hamlet),
                    address = coalesce(nullif(p.address, ''), b.address),
                    phone = coalesce(nullif(p.phone, ''), b.phone),
+                   former_commune_code = coalesce(b.former_commune_code, p.former_commune),
                    state = case
                                when b.state = 'draft'
                                 and (p.decision_signed_on is not null or p.social_pension_signed_on is not null)
@@ -100,6 +103,7 @@ internal static class ImportSql
                     or b.hamlet <> coalesce(nullif(p.hamlet, ''), b.hamlet)
                     or b.address <> coalesce(nullif(p.address, ''), b.address)
                     or b.phone <> coalesce(nullif(p.phone, ''), b.phone)
+                    or (b.former_commune_code is null and p.former_commune is not null)
                     or (b.state = 'draft'
                         and (p.decision_signed_on is not null or p.social_pension_signed_on is not null)))
             returning b.id)
@@ -142,6 +146,12 @@ internal static class ImportSql
                     p.disability_level, p.disability_certified_on, p.pregnant, p.care, p.spouse_draws_care_support,
                     p.in_facility, p.decision_no, p.decision_signed_on, p.social_pension_decision_no,
                     p.social_pension_signed_on)
+                or (p.effective_from > f.effective_from
+                    and (p.household <> 'none' or p.special_area)
+                    and extract(year from p.effective_from)
+                        > greatest(extract(year from f.known_on),
+                                   case when isfinite(f.effective_from) then extract(year from f.effective_from) end,
+                                   f.household_year, f.special_area_year))
             returning beneficiary_id)
         insert into changed select beneficiary_id from written;
         """;
@@ -225,6 +235,20 @@ internal static class ImportSql
             or p.person_id in (select person_id from changed);
         """;
 
+    /// <summary>Once for each person: under which code they stood before the communes were merged.</summary>
+    private const string WriteMergers = """
+        insert into beneficiary_event (commune_code, beneficiary_id, at, kind, effective_from, reason, actor)
+        select p.commune, p.person_id, @now, 'commune_merged', date '2025-07-01', p.former_commune, @actor
+          from part p
+         where p.former_commune is not null
+           and (p.is_new
+                or not exists (select
+                                 from beneficiary_event e
+                                where e.commune_code = p.commune
+                                  and e.beneficiary_id = p.person_id
+                                  and e.kind = 'commune_merged'));
+        """;
+
     private const string LeaveAndCount = """
         delete from import_payee
          using taken
@@ -258,6 +282,7 @@ internal static class ImportSql
         WriteDecisions,
         WritePayees,
         WriteEvents,
+        WriteMergers,
         LeaveAndCount,
     ];
 }

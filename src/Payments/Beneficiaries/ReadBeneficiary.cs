@@ -28,6 +28,7 @@ public static class ReadBeneficiary
         PayMonth? SuspendedFrom,
         PayMonth? EndedFrom,
         PayMonth? JoinedFrom,
+        string? FormerCommuneCode,
         IReadOnlyDictionary<string, object>? Person,
         IReadOnlyList<DatedPerson>? Facts,
         IReadOnlyList<DecisionItem> Decisions,
@@ -83,7 +84,8 @@ public static class ReadBeneficiary
         string Phone,
         DateOnly? SuspendedFrom,
         DateOnly? EndedFrom,
-        DateOnly? JoinedFrom
+        DateOnly? JoinedFrom,
+        string? FormerCommuneCode
     );
 
     private sealed record PayeeRow(
@@ -109,7 +111,7 @@ public static class ReadBeneficiary
             var row = await session.Find<Row>(
                 """
                 select commune_code, state, personal_id_tail, file_no, full_name, hamlet, address, phone, suspended_from,
-                       ended_from, joined_from
+                       ended_from, joined_from, former_commune_code
                   from beneficiary
                  where id = @Id
                 """,
@@ -137,6 +139,7 @@ public static class ReadBeneficiary
                 Month(row.SuspendedFrom),
                 Month(row.EndedFrom),
                 Month(row.JoinedFrom),
+                row.FormerCommuneCode,
                 facts.Count == 0 ? null : FactColumns.Person(FactBook.On(facts, clock.Today).Facts),
                 facts.Count == 0 ? null : [.. facts.Select(Dated)],
                 await Decisions(row.CommuneCode, query.Id, cancellationToken),

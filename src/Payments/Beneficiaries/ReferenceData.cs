@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Payments.Domain.Beneficiaries;
+using Payments.Domain.Entitlement;
 using Sylvan.Data.Csv;
 
 namespace Payments.Beneficiaries;
@@ -14,6 +15,18 @@ public static class ReferenceData
     public static CommuneDirectory Communes => communes.Value;
 
     public static BankDirectory Banks => banks.Value;
+
+    /// <summary>
+    /// The province of before the merger whose resolutions may still govern in a commune; null where it makes no
+    /// difference.
+    /// </summary>
+    public static string? FormerProvinceOf(string communeCode, string provinceCode, Provinces law)
+    {
+        var former = Communes.FormerProvinceOf(communeCode);
+        return former is not null && former != provinceCode && law.IsPartOf(former, provinceCode)
+            ? former
+            : null;
+    }
 
     private static CommuneDirectory ReadCommunes()
     {

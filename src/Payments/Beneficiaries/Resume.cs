@@ -42,18 +42,54 @@ public static class Resume
 
         public IReadOnlyList<Role> Acceptors { get; } = [Role.Chair];
 
-        public Task<Result<Done>> Apply(
+        public async Task<Result<Done>> Apply(
             Session session,
             ProposalToApply proposal,
             CancellationToken cancellationToken
-        ) =>
-            StandingChange.Apply(
+        )
+        {
+            var applied = await StandingChange.Apply(
                 session,
                 clock,
                 proposal,
                 BeneficiaryTrigger.Resume,
                 person => (null, person.EndedFrom),
                 new Happening("resumed", null, proposal.Read<Body>().Reason),
+                cancellationToken
+            );
+            if (applied.TryGet(out _, out _))
+            {
+                await RefuseStops(session, proposal, cancellationToken);
+            }
+
+            return applied;
+        }
+
+        /// <summary>Nobody is stopped any more for a suspension that is over.</summary>
+        private Task<int> RefuseStops(
+            Session session,
+            ProposalToApply proposal,
+            CancellationToken cancellationToken
+        ) =>
+            session.Execute(
+                """
+                update proposal
+                   set state = 'refused', decided_by = @DecidedBy, decided_at = @now, reason = 'resumed'
+                 where commune_code = @CommuneCode
+                   and subject_id = @SubjectId
+                   and kind = @kind
+                   and state = 'open'
+                   and proposed_by = @worker
+                """,
+                new
+                {
+                    proposal.DecidedBy,
+                    proposal.CommuneCode,
+                    proposal.SubjectId,
+                    kind = Stop.Kind,
+                    worker = Actor.Worker.UserName,
+                    now = clock.GetUtcNow(),
+                },
                 cancellationToken
             );
     }

@@ -13,7 +13,17 @@ public static class Suspend
     internal const string Kind = "suspend";
 
     /// <param name="FromMonth">First month not charged; null: the current one. What is charged already stays.</param>
-    public sealed record Body(string Reason, PayMonth? FromMonth = null);
+    /// <param name="Cause">not_collected, not_complying or custody; null: not_complying.</param>
+    public sealed record Body(string Reason, PayMonth? FromMonth = null, string? Cause = null);
+
+    /// <summary>Not collected for three months or more.</summary>
+    internal const string NotCollected = "not_collected";
+
+    /// <summary>Held in custody for a month or more: no cause any more under Decree 335/2026/NĐ-CP, art. 9.</summary>
+    internal const string Custody = "custody";
+
+    private const string NotComplying = "not_complying";
+    private static readonly DateOnly custodyUntil = new(2026, 10, 5);
 
     [Requires(Permission.ChangeRegistry)]
     public sealed record Command(Guid Id, Body Change) : ICommand<Result<Proposed>>;
@@ -21,23 +31,25 @@ public static class Suspend
     internal sealed class Handler(Session session, Desk desk, Clock clock)
         : IRequestHandler<Command, Result<Proposed>>
     {
-        public Task<Result<Proposed>> Handle(
+        public async Task<Result<Proposed>> Handle(
             Command command,
             CancellationToken cancellationToken
         ) =>
-            StandingChange.Propose(
-                session,
-                desk,
-                Kind,
-                command.Id,
-                BeneficiaryTrigger.Suspend,
-                command.Change with
-                {
-                    FromMonth = command.Change.FromMonth ?? PayMonth.Of(clock.Today),
-                },
-                command.Change.Reason,
-                cancellationToken
-            );
+            WhatIsWrong(command.Change.Cause, clock.Today) is { } wrong
+                ? wrong
+                : await StandingChange.Propose(
+                    session,
+                    desk,
+                    Kind,
+                    command.Id,
+                    BeneficiaryTrigger.Suspend,
+                    command.Change with
+                    {
+                        FromMonth = command.Change.FromMonth ?? PayMonth.Of(clock.Today),
+                    },
+                    command.Change.Reason,
+                    cancellationToken
+                );
     }
 
     internal sealed class Effect(Clock clock) : IProposalEffect
@@ -54,7 +66,7 @@ public static class Suspend
         {
             var body = proposal.Read<Body>();
             var from = (body.FromMonth ?? PayMonth.Of(clock.Today)).FirstDay;
-            return await StandingChange.Apply(
+            var applied = await StandingChange.Apply(
                 session,
                 clock,
                 proposal,
@@ -63,6 +75,41 @@ public static class Suspend
                 new Happening("suspended", from, body.Reason),
                 cancellationToken
             );
+            if (applied.TryGet(out _, out _))
+            {
+                await session.Execute(
+                    """
+                    update beneficiary
+                       set suspended_for = @cause
+                     where commune_code = @CommuneCode
+                       and id = @SubjectId
+                    """,
+                    new
+                    {
+                        proposal.CommuneCode,
+                        proposal.SubjectId,
+                        cause = body.Cause ?? NotComplying,
+                    },
+                    cancellationToken
+                );
+            }
+
+            return applied;
         }
     }
+
+    private static Refusal? WhatIsWrong(string? cause, DateOnly today) =>
+        cause is not (null or NotCollected or NotComplying or Custody)
+            ? Refusal.Field(
+                "/cause",
+                RowCodes.BadValue,
+                "One of: not_collected, not_complying, custody."
+            )
+        : cause == Custody && today >= custodyUntil
+            ? new Refusal(
+                RefusalKind.Rule,
+                "not_a_cause",
+                "Custody suspends nobody since 2026-10-05. Decree 335/2026/NĐ-CP, art. 9."
+            )
+        : null;
 }

@@ -67,7 +67,7 @@ internal sealed class AbsentThreeTimes(Desk desk)
                 Suspend.Kind,
                 communeCode,
                 person,
-                new Suspend.Body(Reason),
+                new Suspend.Body(Reason, Cause: Suspend.NotCollected),
                 cancellationToken
             );
         }

@@ -18,18 +18,22 @@ internal sealed record Chunk(
     DateOnly KnownOn
 );
 
-/// <summary>The two laws of one forecast, made once a province.</summary>
+/// <summary>The two laws of one forecast, made once a place: a province and the former one a commune was made from.</summary>
 internal sealed class TwoLaws(Rulebook today, Rulebook draft, PayMonth month, DateOnly knownOn)
 {
     private readonly KnownOn known = KnownOn.ForRun(knownOn, month);
-    private readonly Dictionary<string, (MonthLaw Today, MonthLaw Draft)> byProvince = [];
+    private readonly Dictionary<(string, string?), (MonthLaw Today, MonthLaw Draft)> byPlace = [];
 
-    public (MonthLaw Today, MonthLaw Draft) Of(string province)
+    public (MonthLaw Today, MonthLaw Draft) Of(string commune, string province)
     {
-        if (!byProvince.TryGetValue(province, out var laws))
+        var former = ReferenceData.FormerProvinceOf(commune, province, today.Provinces);
+        if (!byPlace.TryGetValue((province, former), out var laws))
         {
-            laws = (today.LawFor(month, known, province), draft.LawFor(month, known, province));
-            byProvince[province] = laws;
+            laws = (
+                today.LawFor(month, known, province, former),
+                draft.LawFor(month, known, province, former)
+            );
+            byPlace[(province, former)] = laws;
         }
 
         return laws;
@@ -76,7 +80,7 @@ internal sealed class Comparison(NpgsqlDataSource source, TwoLaws laws, Clock cl
                     people,
                     provinces.ToDictionary(
                         row => row.CommuneCode,
-                        row => laws.Of(row.ProvinceCode)
+                        row => laws.Of(row.CommuneCode, row.ProvinceCode)
                     ),
                     chunk.Month,
                     report,

@@ -60,6 +60,7 @@ internal sealed class Calculation(
         await using var writing = new Session(source);
         writing.ActAs(Actor.Worker);
         var lists = await TakeLists(writing, chunk, cancellationToken);
+        var from = clock.GetUtcNow();
         var recoveries = new List<Recovery>();
         await using var reading = new Session(source);
         reading.ActAs(Actor.Worker);
@@ -101,6 +102,7 @@ internal sealed class Calculation(
             writing,
             chunk,
             [.. lists.Values.Select(list => list.Tally)],
+            from,
             cancellationToken
         );
         await writing.Commit(cancellationToken);
@@ -145,7 +147,7 @@ internal sealed class Calculation(
             var opening = PayMonth.Of(row.OpeningMonth ?? chunk.Month.FirstDay);
             lists[row.CommuneCode] = new RunList(
                 new ListTally(row.Id, row.CommuneCode, row.Kind),
-                laws.Of(row.ProvinceCode),
+                laws.Of(row.CommuneCode, row.ProvinceCode),
                 opening.Index,
                 FormerListCut(opening)
             );
@@ -158,7 +160,7 @@ internal sealed class Calculation(
     /// The list of a month is cut in the month before (Decree 20/2021/NĐ-CP, art. 34(4)): the former payer's last one,
     /// for the month before the opening, two months before it.
     /// </summary>
-    private static DateOnly FormerListCut(PayMonth opening) =>
+    internal static DateOnly FormerListCut(PayMonth opening) =>
         opening.Plus(-2).FirstDay.AddDays(19);
 
     private static void Stream(
@@ -192,7 +194,13 @@ internal sealed class Calculation(
                 if (benefit.AmountVnd > 0)
                 {
                     var (route, heldFor) = RouteOf(person, benefit.Benefit, chunk.Month);
-                    payouts.Write(list.Tally, person, benefit, route, heldFor);
+                    payouts.Write(
+                        list.Tally,
+                        person,
+                        benefit,
+                        route,
+                        heldFor ?? ExpiredListOf(person, benefit, chunk, list)
+                    );
                 }
 
                 foreach (var (month, delta) in benefit.Overpaid)
@@ -225,6 +233,24 @@ internal sealed class Calculation(
             : route.AuthorisedUntil < month.FirstDay ? (route, "authorisation_ended")
             : (route, null);
     }
+
+    /// <summary>Arrears alone wait for no list of this year.</summary>
+    private static string? ExpiredListOf(
+        RunPerson person,
+        BenefitDue benefit,
+        Chunk chunk,
+        RunList list
+    ) =>
+        benefit.Months[^1].Month == chunk.Month.Index
+            ? YearlyLists.Word(
+                ExpiredLists.Of(
+                    person,
+                    benefit.Benefit,
+                    list.LawFor(chunk.Month.Index),
+                    YearlyLists.YearFor(chunk.Month, chunk.KnownOn)
+                )
+            )
+            : null;
 
     private async Task WriteRecoveries(
         Session session,
@@ -267,6 +293,7 @@ internal sealed class Calculation(
         Session session,
         Chunk chunk,
         IReadOnlyList<ListTally> tallies,
+        DateTimeOffset from,
         CancellationToken cancellationToken
     )
     {
@@ -274,12 +301,17 @@ internal sealed class Calculation(
             """
             update payment_list l
                set state = 'calculated', people = t.people, payouts = t.payouts, total_vnd = t.total_vnd,
-                   payout_root = t.root
+                   payout_root = t.root, known_on = @KnownOn, rulebook = @Rulebook, facts_read_from = @from,
+                   facts_read_until = @until
               from unnest(@ids, @people, @payouts, @totals, @roots) as t (id, people, payouts, total_vnd, root)
              where l.id = t.id
             """,
             new
             {
+                chunk.KnownOn,
+                chunk.Rulebook,
+                from,
+                until = clock.GetUtcNow(),
                 ids = tallies.Select(tally => tally.Id).ToArray(),
                 people = tallies.Select(tally => tally.People).ToArray(),
                 payouts = tallies.Select(tally => tally.Payouts).ToArray(),
@@ -332,23 +364,4 @@ internal sealed class Calculation(
         Convert.FromHexString(
             rulebook.Hash.AsSpan(rulebook.Hash.IndexOf(':', StringComparison.Ordinal) + 1)
         );
-}
-
-/// <summary>The law of each month as known for one run, made once a province and month.</summary>
-internal sealed class LawShelf(Rulebook rulebook, DateOnly calculatedOn, PayMonth runMonth)
-{
-    private readonly Dictionary<string, MonthLaw?[]> byProvince = [];
-
-    public Func<int, MonthLaw> Of(string provinceCode)
-    {
-        if (!byProvince.TryGetValue(provinceCode, out var laws))
-        {
-            laws = new MonthLaw?[runMonth.Index + 1];
-            byProvince[provinceCode] = laws;
-        }
-
-        var knownOn = KnownOn.ForRun(calculatedOn, runMonth);
-        return index =>
-            laws[index] ??= rulebook.LawFor(PayMonth.FromIndex(index), knownOn, provinceCode);
-    }
 }

@@ -78,6 +78,26 @@ internal sealed class ChargeStream : IAsyncDisposable
          order by 1
         """;
 
+    /// <summary>What stood when a list was calculated; the ledger of recoveries changes no payout.</summary>
+    private const string SqlAsOf = """
+        select o.beneficiary_id, o.benefit, o.months, o.owed_vnd, o.charged_vnd, false as is_recovery
+          from payout o
+          join payment_list l
+            on l.id = o.list_id
+         where o.commune_code = $1
+           and o.list_id <> $3
+           and l.facts_read_from < $2
+           and (o.state is null
+                or o.state = 'held'
+                or exists (select
+                             from payout_event e
+                            where e.month = o.month
+                              and e.payout_id = o.id
+                              and e.kind in ('cancelled', 'returned_to_treasury')
+                              and e.at > $2))
+         order by 1
+        """;
+
     private readonly CommuneReader reader;
     private readonly Charges charges = new();
 
@@ -102,6 +122,29 @@ internal sealed class ChargeStream : IAsyncDisposable
                     [
                         new NpgsqlParameter<string> { TypedValue = lists[at].Commune },
                         new NpgsqlParameter<DateOnly> { TypedValue = month },
+                        new NpgsqlParameter<Guid> { TypedValue = lists[at].Id },
+                    ],
+                cancellationToken
+            )
+        );
+
+    /// <summary>What stood when some lists were calculated.</summary>
+    /// <param name="lists">Ascending by commune.</param>
+    public static async Task<ChargeStream> OpenAsOf(
+        NpgsqlConnection connection,
+        IReadOnlyList<(string Commune, Guid Id)> lists,
+        DateTime instant,
+        CancellationToken cancellationToken
+    ) =>
+        new(
+            await CommuneReader.Open(
+                connection,
+                [.. lists.Select(list => list.Commune)],
+                SqlAsOf,
+                at =>
+                    [
+                        new NpgsqlParameter<string> { TypedValue = lists[at].Commune },
+                        new NpgsqlParameter<DateTime> { TypedValue = instant },
                         new NpgsqlParameter<Guid> { TypedValue = lists[at].Id },
                     ],
                 cancellationToken
@@ -169,7 +212,7 @@ internal sealed class ChargeStream : IAsyncDisposable
     }
 
     /// <summary>Orders ids as PostgreSQL does: by their bytes, most significant first.</summary>
-    private static int CompareIds(Guid left, Guid right)
+    internal static int CompareIds(Guid left, Guid right)
     {
         if (left == right)
         {

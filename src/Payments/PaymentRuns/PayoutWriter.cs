@@ -116,7 +116,13 @@ internal sealed class PayoutWriter : IAsyncDisposable
         var relation = route.Relation ?? "self";
         var id = PayoutId.Of(list.Id, person.Id, due.Benefit);
         months.Take(due);
-        var leaf = Hash(list, person, due, benefit, relation, id);
+        var leaf = PayoutHash.Of(
+            new PayoutPlace(list.Id, list.CommuneCode, list.Kind, month, rulebookHash),
+            person.Id,
+            due,
+            relation,
+            months.Leaf
+        );
         var leafNo = list.Add(due.Benefit, route.Channel, new Vnd(due.AmountVnd), leaf);
 
         importer.StartRow();
@@ -150,34 +156,6 @@ internal sealed class PayoutWriter : IAsyncDisposable
         await importer.CompleteAsync(cancellationToken);
 
     public ValueTask DisposeAsync() => importer.DisposeAsync();
-
-    private MerkleHash Hash(
-        ListTally list,
-        RunPerson person,
-        BenefitDue due,
-        string benefit,
-        string relation,
-        Guid id
-    )
-    {
-        Span<byte> explanation = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(due.Explanation.Span, explanation);
-        return new PayoutLeaf
-        {
-            PayoutId = id,
-            ListId = list.Id,
-            CommuneCode = list.CommuneCode,
-            Month = month,
-            BeneficiaryId = person.Id,
-            Benefit = benefit,
-            Kind = list.Kind,
-            PayeeRelation = relation,
-            Amount = new Vnd(due.AmountVnd),
-            Months = months.Leaf,
-            RulebookHash = rulebookHash,
-            ExplanationHash = new MerkleHash(explanation),
-        }.LeafHash();
-    }
 
     /// <summary>In the one buffer for it: the importer has copied it when it returns.</summary>
     private ReadOnlyMemory<byte> Bytes(in MerkleHash hash)
@@ -240,24 +218,5 @@ internal sealed class PayoutMonths
                 new PayoutLeafMonth(month, new Vnd(owed), new Vnd(charged), new Vnd(owed - charged))
             );
         }
-    }
-}
-
-/// <summary>Payout ids follow from what the payout is, so that a chunk taken again gives the same rows.</summary>
-internal static class PayoutId
-{
-    /// <summary>A version 7 id: the time of the list's id, then a digest of list, person and benefit.</summary>
-    public static Guid Of(Guid listId, Guid beneficiary, Benefit benefit)
-    {
-        Span<byte> source = stackalloc byte[33];
-        listId.TryWriteBytes(source, bigEndian: true, out _);
-        beneficiary.TryWriteBytes(source[16..], bigEndian: true, out _);
-        source[32] = (byte)benefit;
-        Span<byte> digest = stackalloc byte[32];
-        SHA256.HashData(source, digest);
-        source[..6].CopyTo(digest);
-        digest[6] = (byte)(0x70 | (digest[6] & 0x0F));
-        digest[8] = (byte)(0x80 | (digest[8] & 0x3F));
-        return new Guid(digest[..16], bigEndian: true);
     }
 }

@@ -191,8 +191,13 @@ internal sealed class PersonDue
         );
         var suspended = person.SuspendedFrom is { } s ? PayMonth.Of(s).Index : int.MaxValue;
         var ended = person.EndedFrom is { } e ? PayMonth.Of(e).Index : int.MaxValue;
-        for (var month = first; month <= runMonth && month < suspended; month++)
+        for (var month = first; month <= runMonth; month++)
         {
+            if (month >= suspended && month < ended)
+            {
+                continue;
+            }
+
             var law = lawFor(month);
             Assessor.Assess(law, dossier, ref lines);
             if (month >= ended)

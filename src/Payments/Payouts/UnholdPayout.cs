@@ -58,54 +58,66 @@ public static class UnholdPayout
             CancellationToken cancellationToken
         )
         {
-            var found = await StoppablePayout.Lock(session, proposal.SubjectId, cancellationToken);
-            if (found is null)
-            {
-                return Refusal.NotFound("payout");
-            }
+            return await LetGo(session, clock, proposal.SubjectId, cancellationToken);
+        }
+    }
 
-            if (!found.Payout.Unhold().TryGet(out _, out var no))
-            {
-                return no;
-            }
-
-            session.Concern(found.Row.ListId);
-            await found.Write(
-                session,
-                state: null,
-                "unheld",
-                reason: null,
-                clock.GetUtcNow(),
-                cancellationToken
-            );
-            if (found.Payout.IsPaidAloneWhenUnheld)
-            {
-                await ReleaseAlone(session, found.Row, cancellationToken);
-            }
-
-            return new Done();
+    /// <summary>What two people decided: the payout goes on with its list, or alone when that is released.</summary>
+    internal static async Task<Result<Done>> LetGo(
+        Session session,
+        Clock clock,
+        Guid id,
+        CancellationToken cancellationToken
+    )
+    {
+        var found = await StoppablePayout.Lock(session, id, cancellationToken);
+        if (found is null)
+        {
+            return Refusal.NotFound("payout");
         }
 
-        private Task<int> ReleaseAlone(
-            Session session,
-            PayoutRow payout,
-            CancellationToken cancellationToken
-        ) =>
-            session.Execute(
-                """
-                insert into release (id, run_id, kind, list_ids, payout_id, released_by, released_at, total)
-                values (@id, @RunId, 'single', @lists, @payoutId, @by, @now, 1)
-                """,
-                new
-                {
-                    id = clock.NewId(),
-                    payout.RunId,
-                    lists = new[] { payout.ListId },
-                    payoutId = payout.Id,
-                    by = session.Actor.UserName,
-                    now = clock.GetUtcNow(),
-                },
-                cancellationToken
-            );
+        if (!found.Payout.Unhold().TryGet(out _, out var no))
+        {
+            return no;
+        }
+
+        session.Concern(found.Row.ListId);
+        await found.Write(
+            session,
+            state: null,
+            "unheld",
+            reason: null,
+            clock.GetUtcNow(),
+            cancellationToken
+        );
+        if (found.Payout.IsPaidAloneWhenUnheld)
+        {
+            await ReleaseAlone(session, clock, found.Row, cancellationToken);
+        }
+
+        return new Done();
     }
+
+    private static Task<int> ReleaseAlone(
+        Session session,
+        Clock clock,
+        PayoutRow payout,
+        CancellationToken cancellationToken
+    ) =>
+        session.Execute(
+            """
+            insert into release (id, run_id, kind, list_ids, payout_id, released_by, released_at, total)
+            values (@id, @RunId, 'single', @lists, @payoutId, @by, @now, 1)
+            """,
+            new
+            {
+                id = clock.NewId(),
+                payout.RunId,
+                lists = new[] { payout.ListId },
+                payoutId = payout.Id,
+                by = session.Actor.UserName,
+                now = clock.GetUtcNow(),
+            },
+            cancellationToken
+        );
 }

@@ -38,6 +38,10 @@ internal sealed class BooksPrinter(TextWriter output)
         }
 
         PrintIdentity(report.Identity);
+        output.WriteLine("Recomputed from facts and rules as known then");
+        Line("payouts", report.Recomputed, null);
+        Line("payouts of which nothing can be said", report.NotRecomputed, null);
+        output.WriteLine();
         output.WriteLine("Log");
         Line("entries", report.LogEntries, null);
         Line("entries waiting for their place", report.LogEntriesPending, null);

@@ -20,6 +20,12 @@ public sealed record BooksReport
 
     public required long Payouts { get; init; }
 
+    /// <summary>Payouts calculated once more from stored facts and compared byte by byte.</summary>
+    public required long Recomputed { get; init; }
+
+    /// <summary>Of these nothing can be said: facts came in while they were calculated, or other rules were printed.</summary>
+    public required long NotRecomputed { get; init; }
+
     public required long LogEntries { get; init; }
 
     /// <summary>Entries written that have no place in the log yet.</summary>

@@ -1,4 +1,8 @@
 using Npgsql;
+using Payments.Domain.Entitlement;
+using Payments.Entitlement;
+using Payments.PaymentRuns;
+using Payments.Pipeline;
 
 namespace Payments.Reconciliation;
 
@@ -14,6 +18,7 @@ public sealed class BooksVerifier(NpgsqlDataSource source)
         await using var books = await BooksSnapshot.Open(source, null, cancellationToken);
         var offenders = new Offenders();
         var hashing = Hash(books, offenders, cancellationToken);
+        var recomputing = Recompute(books, cancellationToken);
         var findings = new List<BooksFinding>();
         foreach (var check in BooksChecks.All)
         {
@@ -27,6 +32,8 @@ public sealed class BooksVerifier(NpgsqlDataSource source)
         var identity = await BooksFigures.Identity(books, cancellationToken);
         var hashed = await hashing;
         findings.AddRange(offenders.Findings);
+        var (lists, different) = await recomputing;
+        findings.AddRange(different.Findings);
         return new BooksReport
         {
             Findings = findings,
@@ -34,6 +41,8 @@ public sealed class BooksVerifier(NpgsqlDataSource source)
             Sections = sections,
             Identity = identity,
             Payouts = hashed.Payouts,
+            Recomputed = lists.Recomputed,
+            NotRecomputed = lists.Skipped,
             LogEntries = hashed.Log.Entries,
             LogEntriesPending = hashed.Pending ?? 0,
             Checkpoints = hashed.Log.Checkpoints,
@@ -58,6 +67,41 @@ public sealed class BooksVerifier(NpgsqlDataSource source)
         var pending = await Pending(second, cancellationToken);
         await log.CheckRoots(first.Connection, pending == 0, cancellationToken);
         return new Hashed(payouts.Payouts, log, pending);
+    }
+
+    /// <summary>Every payout once more from its facts, on connections of its own.</summary>
+    private async Task<(RecomputedLists Lists, Offenders Offenders)> Recompute(
+        BooksSnapshot of,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var facts = await BooksSnapshot.Open(source, of, cancellationToken);
+        await using var charges = await BooksSnapshot.Open(source, of, cancellationToken);
+        await using var payouts = await BooksSnapshot.Open(source, of, cancellationToken);
+        foreach (var snapshot in (BooksSnapshot[])[facts, charges, payouts])
+        {
+            await snapshot.ReadByCommune(cancellationToken);
+        }
+
+        var offenders = new Offenders();
+        var lists = new RecomputedLists(
+            source,
+            new CurrentRulebook(Rulebook.Load(), new Clock(TimeProvider.System))
+        );
+        await Task.Run(
+            () =>
+                lists.Check(
+                    new RecomputingConnections(
+                        facts.Connection,
+                        charges.Connection,
+                        payouts.Connection
+                    ),
+                    id => offenders.Add(BookFindings.NotRecomputed, id.ToString()),
+                    cancellationToken
+                ),
+            cancellationToken
+        );
+        return (lists, offenders);
     }
 
     private static async Task<BooksFinding?> Broken(

@@ -49,6 +49,11 @@ internal static class BookFindings
         "a list's payouts do not give its payout root"
     );
 
+    public static readonly BookFinding NotRecomputed = new(
+        "3",
+        "a payout is not what its facts and its rulebook gave when it was calculated"
+    );
+
     public static readonly BookFinding RootNotInLog = new(
         "6",
         "a list's payout root is not the one in the log"
@@ -66,5 +71,5 @@ internal static class BookFindings
         "a checkpoint's size or root is not that of the log"
     );
 
-    public static readonly int Count = 8;
+    public static readonly int Count = 9;
 }

@@ -17,6 +17,7 @@ public static class Rooms
         Payouts.Room.Add(services);
         Recoveries.Room.Add(services);
         Forecasts.Room.Add(services);
+        Reviews.Room.Add(services);
         Audit.Room.Add(services, settings);
     }
 
@@ -34,6 +35,7 @@ public static class Rooms
         Payouts.Room.Map(v1);
         Recoveries.Room.Map(v1);
         Forecasts.Room.Map(v1);
+        Reviews.Room.Map(v1);
         Audit.Room.Map(v1);
     }
 }

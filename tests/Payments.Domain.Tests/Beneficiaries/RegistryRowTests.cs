@@ -237,6 +237,7 @@ public sealed class RegistryRowTests
 
         Assert.Empty(problems);
         Assert.Equal(now, row?.CommuneCode);
+        Assert.Equal(old, row?.FormerCommuneCode);
     }
 
     [Theory]
@@ -272,6 +273,7 @@ public sealed class RegistryRowTests
 
         Assert.Empty(problems);
         Assert.Equal("14758", row?.CommuneCode);
+        Assert.Null(row?.FormerCommuneCode);
     }
 
     [Fact]

@@ -56,6 +56,11 @@ internal static class ContractPaths
          "amountVnd":1,"documentNo":"RDT-1","drawnOn":"2026-05-01"}
         """;
 
+    private const string Confirmed = """
+        {"communeCode":"99999","list":"poverty","year":2026,"documentNo":"1",
+         "beneficiaryIds":["01970000-0000-7000-8000-00000000dead"]}
+        """;
+
     private const string Reason = """{"reason":"because"}""";
 
     private const string HandedOver = """
@@ -145,6 +150,11 @@ internal static class ContractPaths
         "GET /v1/audit/export | | auditor controller admin |",
         // Ours alone.
         $"GET /v1/recoveries/{{id}} | | {Money} |",
+        $"GET /v1/tasks?communeCode=99999 | | {Registry} |",
+        $"GET /v1/social-pension-conversions?communeCode=99999 | | {Registry} |",
+        "POST /v1/social-pension-conversions | | officer | "
+            + "{\"communeCode\":\"99999\",\"number\":\"1\",\"signedOn\":\"2025-07-01\"}",
+        "POST /v1/yearly-lists | | officer | " + Confirmed,
         "POST /v1/recoveries/{id}/outcomes/{outcomeId}/reverse | 1 | officer controller | "
             + Reason,
         $"GET /v1/payment-runs | | {Money} |",

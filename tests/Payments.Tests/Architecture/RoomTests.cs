@@ -11,7 +11,7 @@ public sealed class RoomTests
     {
         ["FrontDoor"] =
             "Audit Banks Beneficiaries CashDesks Database Entitlement Forecasts Identity PaymentRuns Payouts Proposals "
-            + "Reconciliation Recoveries",
+            + "Reconciliation Recoveries Reviews",
         ["Verbs"] =
             "FrontDoor Database Audit Banks Beneficiaries Forecasts Identity Reconciliation Verifier Domain.Audit "
             + "Domain.Beneficiaries",
@@ -24,7 +24,10 @@ public sealed class RoomTests
         ["Payouts"] = "Proposals",
         ["Recoveries"] = "Proposals",
         ["Forecasts"] = "Beneficiaries Entitlement Domain.Beneficiaries Domain.Entitlement",
-        ["Reconciliation"] = "Banks CashDesks Payouts Domain.Audit",
+        ["Reconciliation"] =
+            "Banks CashDesks Entitlement PaymentRuns Payouts Domain.Audit Domain.Entitlement",
+        ["Reviews"] =
+            "Beneficiaries Entitlement PaymentRuns Payouts Proposals Domain.Audit Domain.Entitlement Domain.PaymentRuns",
         ["Pipeline"] = "Domain.Audit",
     };
 

@@ -64,6 +64,16 @@ public sealed class ReferenceDataTests
         Assert.Equal(now, resolution.Commune?.Code);
     }
 
+    [Theory]
+    [InlineData("10507", "30")]
+    [InlineData("11602", "31")]
+    [InlineData("14857", "38")]
+    [InlineData("00001", null)]
+    public void A_commune_knows_the_former_province_that_it_was_made_from(
+        string code,
+        string? former
+    ) => Assert.Equal(former, ReferenceData.Communes.FormerProvinceOf(code));
+
     [Fact]
     public void Nine_in_ten_old_communes_went_whole_and_the_rest_say_where_to()
     {

@@ -1,0 +1,65 @@
+using System.Security.Cryptography;
+using Payments.Domain.Audit;
+using Payments.Domain.Common;
+using Payments.Domain.Entitlement;
+
+namespace Payments.PaymentRuns;
+
+/// <summary>What all payouts of one list have in common.</summary>
+internal readonly record struct PayoutPlace(
+    Guid ListId,
+    string CommuneCode,
+    string Kind,
+    PayMonth Month,
+    MerkleHash Rulebook
+);
+
+/// <summary>The leaf of a payout: over its place, its person, its arithmetic and its explanation.</summary>
+internal static class PayoutHash
+{
+    public static MerkleHash Of(
+        in PayoutPlace place,
+        Guid person,
+        BenefitDue due,
+        string relation,
+        ReadOnlySpan<PayoutLeafMonth> months
+    )
+    {
+        Span<byte> explanation = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(due.Explanation.Span, explanation);
+        return new PayoutLeaf
+        {
+            PayoutId = PayoutId.Of(place.ListId, person, due.Benefit),
+            ListId = place.ListId,
+            CommuneCode = place.CommuneCode,
+            Month = place.Month,
+            BeneficiaryId = person,
+            Benefit = Words<Benefit>.Print(due.Benefit),
+            Kind = place.Kind,
+            PayeeRelation = relation,
+            Amount = new Vnd(due.AmountVnd),
+            Months = months,
+            RulebookHash = place.Rulebook,
+            ExplanationHash = new MerkleHash(explanation),
+        }.LeafHash();
+    }
+}
+
+/// <summary>Payout ids follow from what the payout is, so that a chunk taken again gives the same rows.</summary>
+internal static class PayoutId
+{
+    /// <summary>A version 7 id: the time of the list's id, then a digest of list, person and benefit.</summary>
+    public static Guid Of(Guid listId, Guid beneficiary, Benefit benefit)
+    {
+        Span<byte> source = stackalloc byte[33];
+        listId.TryWriteBytes(source, bigEndian: true, out _);
+        beneficiary.TryWriteBytes(source[16..], bigEndian: true, out _);
+        source[32] = (byte)benefit;
+        Span<byte> digest = stackalloc byte[32];
+        SHA256.HashData(source, digest);
+        source[..6].CopyTo(digest);
+        digest[6] = (byte)(0x70 | (digest[6] & 0x0F));
+        digest[8] = (byte)(0x80 | (digest[8] & 0x3F));
+        return new Guid(digest[..16], bigEndian: true);
+    }
+}
