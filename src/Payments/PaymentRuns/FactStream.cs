@@ -80,7 +80,16 @@ internal sealed class FactStream : IAsyncDisposable
          where f.commune_code = $1
            and f.known_on <= $2
            and b.state in ('granted', 'suspended', 'ended', 'moved')
+        """;
+
+    private const string InOrder = """
+
          order by f.beneficiary_id, f.effective_from, f.fact_no
+        """;
+
+    private const string OfOne = """
+
+           and f.beneficiary_id = $3
         """;
 
     private readonly CommuneReader reader;
@@ -104,11 +113,34 @@ internal sealed class FactStream : IAsyncDisposable
             await CommuneReader.Open(
                 connection,
                 communes,
-                Sql,
+                Sql + InOrder,
                 at =>
                     [
                         new NpgsqlParameter<string> { TypedValue = communes[at] },
                         new NpgsqlParameter<DateOnly> { TypedValue = knownOn },
+                    ],
+                cancellationToken
+            )
+        );
+
+    /// <summary>One person as a run would meet them.</summary>
+    public static async Task<FactStream> Open(
+        NpgsqlConnection connection,
+        string commune,
+        Guid beneficiary,
+        DateOnly knownOn,
+        CancellationToken cancellationToken
+    ) =>
+        new(
+            await CommuneReader.Open(
+                connection,
+                [commune],
+                Sql + OfOne + InOrder,
+                _ =>
+                    [
+                        new NpgsqlParameter<string> { TypedValue = commune },
+                        new NpgsqlParameter<DateOnly> { TypedValue = knownOn },
+                        new NpgsqlParameter<Guid> { TypedValue = beneficiary },
                     ],
                 cancellationToken
             )

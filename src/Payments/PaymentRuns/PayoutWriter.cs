@@ -65,7 +65,6 @@ internal sealed class PayoutWriter : IAsyncDisposable
     private readonly PayMonth month;
     private readonly DateOnly firstDay;
     private readonly byte[] rulebook;
-    private readonly MerkleHash rulebookHash;
     private readonly byte[] leafBytes = new byte[MerkleHash.Size];
     private readonly PayoutMonths months = new();
 
@@ -76,7 +75,6 @@ internal sealed class PayoutWriter : IAsyncDisposable
         this.month = month;
         firstDay = month.FirstDay;
         this.rulebook = rulebook;
-        rulebookHash = new MerkleHash(rulebook);
     }
 
     /// <param name="rulebook">The 32 bytes of the rulebook's hash.</param>
@@ -111,12 +109,62 @@ internal sealed class PayoutWriter : IAsyncDisposable
         string? heldFor
     )
     {
-        var benefit = Words<Benefit>.Print(due.Benefit);
-        var relation = route.Relation ?? "self";
-        var id = PayoutId.Of(list.Id, person.Id, due.Benefit);
         months.Take(due);
-        var leaf = Hash(list, person, due, benefit, relation, id);
-        var leafNo = list.Add(due.Benefit, route.Channel, new Vnd(due.AmountVnd), leaf);
+        Write(
+            list,
+            new PayoutText(
+                person.Id,
+                due.Benefit,
+                Words<Category>.Print(due.Category),
+                due.AmountVnd,
+                due.Explanation
+            ),
+            route,
+            heldFor,
+            rulebook
+        );
+    }
+
+    /// <summary>What is owed once for a death: the claim stands where else the person stands.</summary>
+    public void Write(ListTally list, ChargedFuneral funeral)
+    {
+        months.Take(PayMonth.Of(funeral.DiedOn), funeral.AmountVnd);
+        Write(
+            list,
+            new PayoutText(
+                funeral.ClaimId,
+                Benefit.Funeral,
+                funeral.Rule,
+                funeral.AmountVnd,
+                funeral.Explanation
+            ),
+            funeral.Route,
+            null,
+            funeral.Rulebook
+        );
+    }
+
+    private readonly record struct PayoutText(
+        Guid About,
+        Benefit Benefit,
+        string Category,
+        long AmountVnd,
+        ReadOnlyMemory<byte> Explanation
+    );
+
+    private void Write(
+        ListTally list,
+        in PayoutText text,
+        PayeeRoute route,
+        string? heldFor,
+        byte[] lawBook
+    )
+    {
+        var benefit = Words<Benefit>.Print(text.Benefit);
+        var relation = route.Relation ?? "self";
+        var id = PayoutId.Of(list.Id, text.About, text.Benefit);
+        var leaf = Hash(list, text, benefit, relation, id, lawBook);
+        var leafNo = list.Add(text.Benefit, route.Channel, new Vnd(text.AmountVnd), leaf);
 
         importer.StartRow();
         importer.Write(firstDay, NpgsqlDbType.Date);
@@ -125,7 +173,7 @@ internal sealed class PayoutWriter : IAsyncDisposable
         importer.Write(list.Id, NpgsqlDbType.Uuid);
         importer.Write(list.CommuneCode, NpgsqlDbType.Text);
         importer.Write(leafNo, NpgsqlDbType.Integer);
-        importer.Write(person.Id, NpgsqlDbType.Uuid);
+        importer.Write(text.About, NpgsqlDbType.Uuid);
         importer.Write(benefit, NpgsqlDbType.Text);
         importer.Write(list.Kind, NpgsqlDbType.Text);
         importer.Write(relation, NpgsqlDbType.Text);
@@ -133,15 +181,15 @@ internal sealed class PayoutWriter : IAsyncDisposable
         importer.Write(route.Channel, NpgsqlDbType.Text);
         WriteText(route.CashReason);
         WriteId(route.AccountId);
-        importer.Write(Words<Category>.Print(due.Category), NpgsqlDbType.Text);
-        importer.Write(due.AmountVnd, NpgsqlDbType.Bigint);
+        importer.Write(text.Category, NpgsqlDbType.Text);
+        importer.Write(text.AmountVnd, NpgsqlDbType.Bigint);
         importer.Write(months.Days, NpgsqlDbType.Array | NpgsqlDbType.Date);
         importer.Write(months.Owed, NpgsqlDbType.Array | NpgsqlDbType.Bigint);
         importer.Write(months.Charged, NpgsqlDbType.Array | NpgsqlDbType.Bigint);
         WriteText(heldFor is null ? null : "held");
         WriteText(heldFor);
-        importer.Write(due.Explanation, NpgsqlDbType.Bytea);
-        importer.Write(rulebook, NpgsqlDbType.Bytea);
+        importer.Write(text.Explanation, NpgsqlDbType.Bytea);
+        importer.Write(lawBook, NpgsqlDbType.Bytea);
         importer.Write(Bytes(leaf), NpgsqlDbType.Bytea);
     }
 
@@ -152,28 +200,28 @@ internal sealed class PayoutWriter : IAsyncDisposable
 
     private MerkleHash Hash(
         ListTally list,
-        RunPerson person,
-        BenefitDue due,
+        in PayoutText text,
         string benefit,
         string relation,
-        Guid id
+        Guid id,
+        byte[] lawBook
     )
     {
         Span<byte> explanation = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(due.Explanation.Span, explanation);
+        SHA256.HashData(text.Explanation.Span, explanation);
         return new PayoutLeaf
         {
             PayoutId = id,
             ListId = list.Id,
             CommuneCode = list.CommuneCode,
             Month = month,
-            BeneficiaryId = person.Id,
+            BeneficiaryId = text.About,
             Benefit = benefit,
             Kind = list.Kind,
             PayeeRelation = relation,
-            Amount = new Vnd(due.AmountVnd),
+            Amount = new Vnd(text.AmountVnd),
             Months = months.Leaf,
-            RulebookHash = rulebookHash,
+            RulebookHash = new MerkleHash(lawBook),
             ExplanationHash = new MerkleHash(explanation),
         }.LeafHash();
     }
@@ -225,20 +273,36 @@ internal sealed class PayoutMonths
 
     public void Take(BenefitDue due)
     {
+        Clear();
+        foreach (var (index, owed, charged) in due.Months)
+        {
+            Add(PayMonth.FromIndex(index), owed, charged);
+        }
+    }
+
+    /// <summary>One month of which nothing was charged before.</summary>
+    public void Take(PayMonth month, long owed)
+    {
+        Clear();
+        Add(month, owed, 0);
+    }
+
+    private void Clear()
+    {
         Days.Clear();
         Owed.Clear();
         Charged.Clear();
         leaf.Clear();
-        foreach (var (index, owed, charged) in due.Months)
-        {
-            var month = PayMonth.FromIndex(index);
-            Days.Add(month.FirstDay);
-            Owed.Add(owed);
-            Charged.Add(charged);
-            leaf.Add(
-                new PayoutLeafMonth(month, new Vnd(owed), new Vnd(charged), new Vnd(owed - charged))
-            );
-        }
+    }
+
+    private void Add(PayMonth month, long owed, long charged)
+    {
+        Days.Add(month.FirstDay);
+        Owed.Add(owed);
+        Charged.Add(charged);
+        leaf.Add(
+            new PayoutLeafMonth(month, new Vnd(owed), new Vnd(charged), new Vnd(owed - charged))
+        );
     }
 }
 

@@ -16,6 +16,7 @@ public static class Rooms
         Reconciliation.Room.Add(services);
         Payouts.Room.Add(services);
         Recoveries.Room.Add(services);
+        Funerals.Room.Add(services);
         Audit.Room.Add(services, settings);
     }
 
@@ -32,6 +33,7 @@ public static class Rooms
         Reconciliation.Room.Map(v1);
         Payouts.Room.Map(v1);
         Recoveries.Room.Map(v1);
+        Funerals.Room.Map(v1);
         Audit.Room.Map(v1);
     }
 }
