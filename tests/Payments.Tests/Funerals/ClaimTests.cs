@@ -1,0 +1,403 @@
+using System.Net;
+using Payments.Domain.Identity;
+using Payments.Identity;
+using Payments.Tests.Support;
+
+namespace Payments.Tests.Funerals;
+
+/// <summary>Who may be claimed for, how much, and how often.</summary>
+public sealed class ClaimTests : IAsyncLifetime
+{
+    private Town? started;
+    private string disabled = "";
+
+    private Town Town => started!;
+
+    private TestService Service => Town.Service;
+
+    public async Task InitializeAsync()
+    {
+        started = await Town.Start();
+        disabled = Town.InCash();
+        Town.InCash(Town.There);
+        await Town.Import();
+        await Town.TurnTo(new DateOnly(2026, 12, 10));
+    }
+
+    public async Task DisposeAsync() => await Town.DisposeAsync();
+
+    [Theory]
+    [InlineData("2024-06-30", 7_200_000)]
+    [InlineData("2026-10-04", 10_000_000)]
+    [InlineData("2026-10-05", 10_800_000)]
+    public async Task Law_and_figure_are_those_of_the_day_of_death_however_late_it_is_known(
+        string diedOn,
+        long expected
+    )
+    {
+        var proposed = await Service.ClaimFor(await Service.Named(disabled), diedOn);
+
+        (await Service.Decide(proposed)).Must(HttpStatusCode.OK);
+
+        var claim = await Service.TheClaim("accepted");
+        Assert.Equal(expected, claim["amountVnd"]!.GetValue<long>());
+        Assert.Equal("funeral_allowance", claim["rule"]!.GetValue<string>());
+        Assert.StartsWith(
+            "11",
+            claim["citations"]![0]!["article"]!.GetValue<string>(),
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
+    public async Task Who_drew_the_social_pension_gets_twenty_times_the_national_one()
+    {
+        await Enrol(
+            "Hà Thị Già",
+            "038049000778",
+            new { dateOfBirth = "1949-02-10" },
+            socialPension: true
+        );
+        await Town.Accepted(
+            await (await Service.As("preparer")).Post(
+                "/v1/local-standards",
+                new
+                {
+                    province = "38",
+                    item = "social_pension",
+                    fromMonth = "2026-01",
+                    amountVnd = 900_000,
+                    resolution = "12/2025/NQ-HĐND",
+                }
+            )
+        );
+
+        await Service.ClaimFor(await Service.Named("Hà Thị Già"), "2026-11-02");
+
+        var claim = await Service.TheClaim("proposed");
+        Assert.Equal(10_800_000, claim["amountVnd"]!.GetValue<long>());
+        Assert.Equal("funeral_social_pension", claim["rule"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task Who_had_turned_eighty_with_a_survivor_pension_on_no_roll_is_paid_for()
+    {
+        var answer = await Service.Claim(
+            new
+            {
+                diedOn = "2026-11-02",
+                fullName = "Trần Văn Thọ",
+                personalId = "038046000001",
+                dateOfBirth = "1946-11-02",
+                pension = "survivor",
+            },
+            communeCode: Town.Here
+        );
+
+        answer.Must(HttpStatusCode.Accepted);
+        var claim = await Service.TheClaim("proposed");
+        Assert.Equal("funeral_pensioner", claim["rule"]!.GetValue<string>());
+        Assert.Equal(10_800_000, claim["amountVnd"]!.GetValue<long>());
+    }
+
+    [Theory]
+    [InlineData("none", "no_qualifying_case")]
+    [InlineData("retirement", "no_qualifying_case")]
+    public async Task Where_nothing_is_due_the_reason_of_the_law_is_said(
+        string pension,
+        string reason
+    )
+    {
+        var answer = await Service.Claim(
+            new
+            {
+                diedOn = "2026-11-02",
+                fullName = "Trần Văn Thọ",
+                personalId = "038046000001",
+                dateOfBirth = "1946-11-02",
+                pension,
+            },
+            communeCode: Town.Here
+        );
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.Status);
+        Assert.Equal("funeral_not_due", answer.Code);
+        Assert.Equal(reason, answer.Json["errors"]![0]!["code"]!.GetValue<string>());
+        Assert.Contains(
+            "art. 11(1)",
+            answer.Json["errors"]![0]!["detail"]!.GetValue<string>(),
+            StringComparison.Ordinal
+        );
+        Assert.Empty(await Service.Claims());
+    }
+
+    [Fact]
+    public async Task Who_left_the_rolls_before_the_death_gets_nothing()
+    {
+        var person = await Service.Named(disabled);
+        await Town.Accepted(
+            await (await Service.As("preparer")).Post(
+                $"/v1/beneficiaries/{person}/stop",
+                new { reason = "Moved to a facility.", effectiveFrom = "2026-10-01" }
+            )
+        );
+
+        var answer = await Service.ClaimFor(person, "2026-11-02");
+
+        Assert.Equal("funeral_not_due", answer.Code);
+    }
+
+    [Fact]
+    public async Task A_death_is_claimed_once_also_by_many_at_the_same_moment()
+    {
+        var person = await Service.Named(disabled);
+
+        var answers = await Task.WhenAll(
+            Enumerable
+                .Range(0, 6)
+                .Select(number =>
+                    number % 2 == 0
+                        ? Service.ClaimFor(person, "2026-11-02")
+                        : Service.Claim(Mourning.Child("2026-11-02"), null, Town.Here)
+                )
+        );
+
+        Assert.Equal(2, answers.Count(answer => answer.Status == HttpStatusCode.Accepted));
+        Assert.Equal(4, answers.Count(answer => answer.Code == "funeral_claimed"));
+        Assert.Equal(2, (await Service.Claims("?state=proposed")).Count);
+    }
+
+    [Fact]
+    public async Task A_refused_claim_may_be_made_again_and_an_accepted_one_not()
+    {
+        var first = await Service.Claim(Mourning.Child("2026-11-02"), null, Town.Here);
+        (await Service.Decide(first, refuse: true)).Must(HttpStatusCode.OK);
+        var again = await Service.Claim(
+            Mourning.Child("2026-11-02", "  lò thị  BÉ "),
+            null,
+            Town.Here
+        );
+        (await Service.Decide(again)).Must(HttpStatusCode.OK);
+
+        var third = await Service.Claim(Mourning.Child("2026-11-02"), null, Town.Here);
+
+        Assert.Equal((HttpStatusCode.Conflict, "funeral_claimed"), (third.Status, third.Code));
+        Assert.Equal(
+            "No certificate.",
+            (await Service.TheClaim("refused"))["reason"]!.GetValue<string>()
+        );
+        await Service.TheClaim("accepted");
+        Assert.Equal(
+            HttpStatusCode.Accepted,
+            (await Service.Claim(Mourning.Child("2026-11-02", "Lò Thị Em"), null, Town.Here)).Status
+        );
+    }
+
+    [Fact]
+    public async Task One_id_is_claimed_for_once_in_all_communes()
+    {
+        object Old() =>
+            new
+            {
+                diedOn = "2026-11-02",
+                fullName = "Trần Văn Thọ",
+                personalId = "038046000001",
+                dateOfBirth = "1946-11-02",
+                pension = "survivor",
+            };
+        (await Service.Claim(Old(), null, Town.Here, "officer")).Must(HttpStatusCode.Accepted);
+
+        var elsewhere = await Service.Claim(Old(), null, Town.There, "officer2");
+
+        Assert.Equal("funeral_claimed", elsewhere.Code);
+    }
+
+    [Fact]
+    public async Task Who_is_on_the_rolls_is_claimed_for_by_the_roll()
+    {
+        object Like(string name, string? id) =>
+            new
+            {
+                diedOn = "2026-11-02",
+                fullName = name,
+                personalId = id ?? "038085777777",
+                dateOfBirth = "1985-01-01",
+                childOfSoleParent = true,
+            };
+
+        var byId = await Service.Claim(Like("Somebody", "038085000001"), null, Town.Here);
+        var byName = await Service.Claim(Like(disabled, null), null, Town.Here);
+        var elsewhere = await Service.Claim(
+            Like("Somebody", "038085000002"),
+            null,
+            Town.Here,
+            "officer"
+        );
+
+        Assert.Equal("deceased_on_the_rolls", byId.Code);
+        Assert.Equal("deceased_on_the_rolls", byName.Code);
+        Assert.Equal("deceased_on_other_rolls", elsewhere.Code);
+    }
+
+    [Fact]
+    public async Task Acceptance_records_the_death_and_a_recorded_death_must_be_the_same()
+    {
+        var person = await Service.Named(disabled);
+        var proposed = await Service.ClaimFor(person, "2026-11-02");
+        (await Service.Decide(proposed)).Must(HttpStatusCode.OK);
+        var timeline = (
+            await (await Service.As("officer")).Get($"/v1/beneficiaries/{person}/timeline")
+        ).Must(HttpStatusCode.OK);
+        await Service.Execute("update funeral_claim set state = 'cancelled'");
+
+        var other = await Service.ClaimFor(person, "2026-11-03");
+        var same = await Service.ClaimFor(person, "2026-11-02");
+
+        Assert.Equal(["died", "funeral_accepted"], Kinds(timeline).TakeLast(2));
+        Assert.Equal((HttpStatusCode.Conflict, "death_differs"), (other.Status, other.Code));
+        (await Service.Decide(same)).Must(HttpStatusCode.OK);
+        Assert.Equal(
+            "ended",
+            (await (await Service.As("officer")).Get($"/v1/beneficiaries/{person}")).Value<string>(
+                "state"
+            )
+        );
+    }
+
+    [Fact]
+    public async Task Who_proposes_does_not_accept_and_another_commune_sees_nothing()
+    {
+        await Users.Ensure(
+            Service.Database.App,
+            [new("both", "Both", "demo", [Role.Officer, Role.Chair], ["*"])],
+            Service.Clock,
+            CancellationToken.None
+        );
+        var mine = await Service.Claim(Mourning.Child("2026-11-02"), null, Town.Here, "both");
+        var claim = await Service.TheClaim("proposed");
+
+        var same = await Service.Decide(mine, "both");
+        var foreign = await Service.Decide(mine, "chair2");
+        var foreignId = await (await Service.As("officer2")).Get(
+            $"{Mourning.Path}/{Mourning.Id(claim)}"
+        );
+        var foreignList = await (await Service.As("officer2")).Get(
+            $"{Mourning.Path}?communeCode={Town.Here}"
+        );
+        var foreignClaim = await Service.Claim(
+            Mourning.Child("2026-11-02"),
+            null,
+            Town.Here,
+            "officer2"
+        );
+
+        Assert.Equal((HttpStatusCode.Conflict, "same_person"), (same.Status, same.Code));
+        Assert.Equal(HttpStatusCode.NotFound, foreign.Status);
+        Assert.Equal(HttpStatusCode.NotFound, foreignId.Status);
+        Assert.Equal("forbidden_scope", foreignList.Code);
+        Assert.Equal("forbidden_scope", foreignClaim.Code);
+        Assert.Empty(await Service.Claims(by: "officer2"));
+        Assert.Single(await Service.Claims(by: "officer"));
+        (await Service.Decide(mine, "chair")).Must(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task A_sum_that_changed_since_it_was_proposed_is_not_accepted()
+    {
+        var proposed = await Service.Claim(Mourning.Child("2026-11-02"), null, Town.Here);
+        await Town.Accepted(
+            await (await Service.As("preparer")).Post(
+                "/v1/local-standards",
+                new
+                {
+                    province = "38",
+                    item = "standard",
+                    fromMonth = "2026-11",
+                    amountVnd = 600_000,
+                    resolution = "12/2025/NQ-HĐND",
+                }
+            )
+        );
+
+        var late = await Service.Decide(proposed);
+        (await Service.Decide(proposed, refuse: true)).Must(HttpStatusCode.OK);
+        await Service.Claim(Mourning.Child("2026-11-02"), null, Town.Here);
+
+        Assert.Equal("funeral_amount_changed", late.Code);
+        Assert.Equal(
+            12_000_000,
+            (await Service.TheClaim("proposed"))["amountVnd"]!.GetValue<long>()
+        );
+    }
+
+    [Theory]
+    [InlineData("""{"diedOn":"2027-01-01"}""", "{}", "/deceased/diedOn")]
+    [InlineData("""{"diedOn":"2021-06-30"}""", "{}", "/deceased/diedOn")]
+    [InlineData("""{"fullName":" "}""", "{}", "/deceased/fullName")]
+    [InlineData("""{"dateOfBirth":"2026-11-03"}""", "{}", "/deceased/diedOn")]
+    [InlineData("""{"dateOfBirth":"2010-11-02"}""", "{}", "/deceased/personalId")]
+    [InlineData("""{"personalId":"123"}""", "{}", "/deceased/personalId")]
+    [InlineData("""{"pension":"big"}""", "{}", "/deceased/pension")]
+    [InlineData("{}", """{"kind":"dog"}""", "/holder/kind")]
+    [InlineData("{}", """{"kind":"person"}""", "/holder/personalId")]
+    [InlineData("{}", """{"name":""}""", "/holder/name")]
+    [InlineData("{}", """{"cashReason":"lazy"}""", "/holder/cashReason")]
+    [InlineData("{}", """{"channel":"letter"}""", "/holder/channel")]
+    [InlineData("{}", """{"channel":"account","bankBin":"000000"}""", "/holder/bankBin")]
+    [InlineData(
+        "{}",
+        """{"channel":"account","bankBin":"970405","accountNo":"1"}""",
+        "/holder/accountNo"
+    )]
+    public async Task What_is_not_right_is_named(string deceased, string holder, string pointer)
+    {
+        var answer = await Service.Claim(
+            Merged(Mourning.Child("2026-11-02"), deceased),
+            Merged(Mourning.Household(), holder),
+            Town.Here
+        );
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.Status);
+        Assert.Equal([pointer], Pointers(answer));
+    }
+
+    private static IEnumerable<string> Pointers(Answer answer) =>
+        answer.Json["errors"]!.AsArray().Select(error => error!["pointer"]!.GetValue<string>());
+
+    private static IEnumerable<string> Kinds(Answer timeline) =>
+        timeline.Json["items"]!
+            .AsArray()
+            .Select(item => item!["kind"]!.GetValue<string>())
+            .Where(kind => kind is not "facts");
+
+    private static System.Text.Json.Nodes.JsonNode Merged(object whole, string changes)
+    {
+        var node = System.Text.Json.JsonSerializer.SerializeToNode(whole)!;
+        foreach (var (name, value) in System.Text.Json.Nodes.JsonNode.Parse(changes)!.AsObject())
+        {
+            node[name] = value!.DeepClone();
+        }
+
+        return node;
+    }
+
+    private async Task Enrol(string name, string personalId, object person, bool socialPension) =>
+        await Town.Accepted(
+            await (await Service.As("preparer")).Post(
+                "/v1/beneficiaries",
+                new
+                {
+                    personalId,
+                    fullName = name,
+                    communeCode = Town.Here,
+                    channel = "cash",
+                    cashReason = "age",
+                    person,
+                    decision = socialPension ? null : Decision,
+                    socialPensionDecision = socialPension ? Decision : null,
+                }
+            )
+        );
+
+    private static object Decision => new { number = "7/QĐ-UBND", signedOn = "2026-02-10" };
+}
