@@ -52,6 +52,11 @@ internal static class ContractPaths
          "amountVnd":1,"documentNo":"RDT-1","drawnOn":"2026-05-01"}
         """;
 
+    private const string Mourned = """
+        {"deceased":{"beneficiaryId":"01970000-0000-7000-8000-00000000dead","diedOn":"2026-01-05"},
+         "holder":{"kind":"household","name":"A","channel":"cash","cashReason":"age"}}
+        """;
+
     private const string Reason = """{"reason":"because"}""";
 
     private const string HandedOver = """
@@ -87,6 +92,7 @@ internal static class ContractPaths
         "POST /v1/beneficiaries/{id}/stop | | officer | " + Reason,
         "POST /v1/beneficiaries/{id}/move | | officer |",
         "POST /v1/beneficiaries/{id}/death | | officer |",
+        "POST /v1/funerals | | officer | " + Mourned,
         "POST /v1/payment-runs | 1 | officer province | " + Run,
         "POST /v1/payment-runs/{id}/calculate | 1 | officer province |",
         "POST /v1/payment-runs/{id}/submit | 1 | officer province |",
@@ -136,6 +142,10 @@ internal static class ContractPaths
         "GET /v1/audit/consistency?from=0 | | auditor controller admin |",
         "GET /v1/audit/export | | auditor controller admin |",
         // Ours alone.
+        $"GET /v1/funerals | | {Money} |",
+        $"GET /v1/funerals/{{id}} | | {Money} |",
+        "POST /v1/funerals/{id}/cancel | | officer | " + Reason,
+        "POST /v1/funerals/{id}/account | | officer | {\"bankBin\":\"970436\",\"accountNo\":\"123456\"}",
         $"GET /v1/recoveries/{{id}} | | {Money} |",
         "POST /v1/recoveries/{id}/outcomes/{outcomeId}/reverse | 1 | officer controller | "
             + Reason,

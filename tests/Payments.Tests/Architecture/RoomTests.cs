@@ -10,7 +10,7 @@ public sealed class RoomTests
     private static readonly Dictionary<string, string> allowed = new()
     {
         ["FrontDoor"] =
-            "Audit Banks Beneficiaries CashDesks Database Entitlement Identity PaymentRuns Payouts Proposals "
+            "Audit Banks Beneficiaries CashDesks Database Entitlement Funerals Identity PaymentRuns Payouts Proposals "
             + "Reconciliation Recoveries",
         ["Verbs"] =
             "FrontDoor Database Audit Banks Beneficiaries Identity Reconciliation Verifier Domain.Audit Domain.Beneficiaries",
@@ -20,6 +20,8 @@ public sealed class RoomTests
         ["CashDesks"] = "Beneficiaries Payouts Proposals Domain.Audit Domain.PaymentRuns",
         ["Beneficiaries"] = "Entitlement Proposals Domain.Audit Domain.Entitlement",
         ["Entitlement"] = "Proposals",
+        ["Funerals"] =
+            "Beneficiaries Entitlement PaymentRuns Payouts Proposals Domain.Beneficiaries Domain.Entitlement",
         ["Payouts"] = "Proposals",
         ["Recoveries"] = "Proposals",
         ["Reconciliation"] = "Banks CashDesks Payouts Domain.Audit",
