@@ -119,4 +119,47 @@ internal static class Mourning
         await using var command = service.Database.Admin.CreateCommand(sql);
         await command.ExecuteNonQueryAsync();
     }
+
+    /// <summary>The one payment on the cash list of the first commune, with a float for it.</summary>
+    public static async Task<JsonNode> CashItem(this TestService service, long amountVnd)
+    {
+        var cashier = await service.As("cashier");
+        var lists = await cashier.Until(
+            $"/v1/cash-lists?communeCode={Town.Here}",
+            json => json["items"]!.AsArray().Count > 0
+        );
+        var list = lists.Json["items"]![0]!["id"]!.GetValue<Guid>();
+        (
+            await (await service.As("treasurer")).Post(
+                $"/v1/cash-lists/{list}/float",
+                new
+                {
+                    direction = "issued",
+                    amountVnd,
+                    to = "desk",
+                    receiptNo = "F-1",
+                }
+            )
+        ).Must(HttpStatusCode.OK);
+        return Assert.Single(
+            (await cashier.Get($"/v1/cash-lists/{list}")).Json["items"]!.AsArray()
+        )!;
+    }
+
+    public static async Task HandOver(this TestService service, JsonNode item) =>
+        (
+            await (await service.As("cashier")).Post(
+                $"/v1/cash-payouts/{item["id"]!.GetValue<Guid>()}/hand-over",
+                new
+                {
+                    receivedBy = "payee",
+                    receiverName = "Mai",
+                    document = "citizen_card",
+                    documentLast4 = "9999",
+                    proof = "signature",
+                    receiptNo = "PC-1",
+                    paidOn = "2026-10-20",
+                }
+            )
+        ).Must(HttpStatusCode.OK);
 }
