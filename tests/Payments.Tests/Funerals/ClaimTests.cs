@@ -249,6 +249,7 @@ public sealed class ClaimTests : IAsyncLifetime
         Assert.Equal("forbidden_scope", foreignClaim.Code);
         Assert.Empty(await Service.Claims(by: "officer2"));
         Assert.Single(await Service.Claims(by: "officer"));
+        Assert.Equal((1L, 0L), (await SeenBy(Town.Here), await SeenBy(Town.There)));
         (await Service.Decide(mine, "chair")).Must(HttpStatusCode.OK);
     }
 
@@ -279,6 +280,19 @@ public sealed class ClaimTests : IAsyncLifetime
             12_000_000,
             (await Service.TheClaim("proposed"))["amountVnd"]!.GetValue<long>()
         );
+    }
+
+    /// <summary>Claims that the table itself shows to who serves a commune.</summary>
+    private async Task<long> SeenBy(string commune)
+    {
+        await using var connection = await Service.Database.App.OpenConnectionAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        await using var scope = connection.CreateCommand();
+        scope.CommandText = $"select set_config('app.communes', '{commune}', true)";
+        await scope.ExecuteNonQueryAsync();
+        await using var count = connection.CreateCommand();
+        count.CommandText = "select count(*) from funeral_claim";
+        return (long)(await count.ExecuteScalarAsync())!;
     }
 
     private static IEnumerable<string> Kinds(Answer timeline) =>
