@@ -27,12 +27,42 @@ public enum FuneralReason : byte
     TooYoung,
 }
 
+/// <summary>The case of the law by which funeral help is due. Decree 20/2021/NĐ-CP, arts. 11(1), 25(3).</summary>
+public enum FuneralCase : byte
+{
+    None,
+
+    /// <summary>Drew the monthly allowance. Art. 11(1)(a).</summary>
+    FuneralAllowance,
+
+    /// <summary>Child of a poor sole parent. Art. 11(1)(b).</summary>
+    FuneralChild,
+
+    /// <summary>Old, with a survivor or other monthly benefit. Art. 11(1)(c).</summary>
+    FuneralPensioner,
+
+    /// <summary>Drew the social pension. Decree 335/2026/NĐ-CP, art. 31.</summary>
+    FuneralSocialPension,
+
+    /// <summary>Lived in a facility. Art. 25(3).</summary>
+    FuneralFacility,
+}
+
 /// <summary>Paid once to whoever holds the funeral; 0 đồng comes with a reason.</summary>
 public sealed record FuneralAssessment(
     long AmountVnd,
     FuneralReason Reason,
     IReadOnlyList<Citation> Citations
-);
+)
+{
+    /// <summary>The case that gives the highest sum.</summary>
+    public FuneralCase Case { get; init; }
+
+    /// <summary>How many times the standard.</summary>
+    public int Times { get; init; }
+
+    public long StandardVnd { get; init; }
+}
 
 /// <summary>Help with funeral costs: the highest of what the cases give, by the law of the day of death.</summary>
 /// <remarks>
@@ -56,21 +86,32 @@ public static class FuneralAssessor
         var best = new FuneralAssessment(0, WhyNothing(law, deceased), []);
         if (deceased.InFacility)
         {
-            Take(ref best, law.FuneralFacility, law.Facility);
+            Take(ref best, FuneralCase.FuneralFacility, law.FuneralFacility, law.Facility);
         }
 
-        if (deceased.OnMonthlyAllowance || deceased.ChildOfSoleParent || IsPensioner(law, deceased))
+        if (CommunityCase(law, deceased) is { } community)
         {
-            Take(ref best, law.FuneralCommunity, law.Community);
+            Take(ref best, community, law.FuneralCommunity, law.Community);
         }
 
         if (deceased.OnSocialPension)
         {
-            Take(ref best, law.FuneralSocialPension, law.NationalPension);
+            Take(
+                ref best,
+                FuneralCase.FuneralSocialPension,
+                law.FuneralSocialPension,
+                law.NationalPension
+            );
         }
 
         return best;
     }
+
+    private static FuneralCase? CommunityCase(Law law, Deceased deceased) =>
+        deceased.OnMonthlyAllowance ? FuneralCase.FuneralAllowance
+        : deceased.ChildOfSoleParent ? FuneralCase.FuneralChild
+        : IsPensioner(law, deceased) ? FuneralCase.FuneralPensioner
+        : null;
 
     /// <summary>Old, with a monthly survivor or other benefit. Art. 11(1)(c).</summary>
     private static bool IsPensioner(Law law, Deceased deceased) =>
@@ -98,7 +139,12 @@ public static class FuneralAssessor
     }
 
     /// <summary>Only the highest is paid. Art. 11(3).</summary>
-    private static void Take(ref FuneralAssessment best, RuleValue? times, Standard standard)
+    private static void Take(
+        ref FuneralAssessment best,
+        FuneralCase by,
+        RuleValue? times,
+        Standard standard
+    )
     {
         var amount = (times?.Value ?? 0) * standard.AmountVnd;
         if (amount > best.AmountVnd)
@@ -107,7 +153,12 @@ public static class FuneralAssessor
                 amount,
                 FuneralReason.Due,
                 [times!.Source, standard.Source]
-            );
+            )
+            {
+                Case = by,
+                Times = (int)times.Value!.Value,
+                StandardVnd = standard.AmountVnd,
+            };
         }
     }
 }

@@ -52,6 +52,9 @@ public enum ChangeReason
 
     /// <summary>Last month carried months before it; this one does not.</summary>
     ArrearsEnded,
+
+    /// <summary>Support with a funeral, which is paid once.</summary>
+    Funeral,
 }
 
 /// <summary>What one person was due for one benefit in a month's run.</summary>
@@ -67,12 +70,14 @@ public sealed record MonthsDue(Vnd Total, Vnd OfTheMonth, string Category, Vnd S
 /// <param name="State">The state of the beneficiary, in its snake_case word.</param>
 /// <param name="IsPaidBefore">Whether a month before the last one was ever paid.</param>
 /// <param name="IsFirstRun">Whether the commune had no regular list last month.</param>
+/// <param name="IsFuneral">Whether the money is for a funeral and not for a month.</param>
 public sealed record PersonThen(
     string State,
     bool HasDied,
     bool IsPaidBefore,
     bool IsFirstRun,
-    bool IsSupplementary
+    bool IsSupplementary,
+    bool IsFuneral = false
 );
 
 /// <summary>A difference between two months, with its reason.</summary>
@@ -100,14 +105,16 @@ public sealed record PayoutChange(ChangeKind Kind, ChangeReason Reason)
     }
 
     private static ChangeReason WhyNew(MonthsDue now, PersonThen person) =>
-        person.IsSupplementary ? ChangeReason.SupplementaryRun
+        person.IsFuneral ? ChangeReason.Funeral
+        : person.IsSupplementary ? ChangeReason.SupplementaryRun
         : person.IsFirstRun ? ChangeReason.FirstRun
         : now.OfTheMonth == Vnd.Zero ? ChangeReason.ArrearsOnly
         : person.IsPaidBefore ? ChangeReason.Resumed
         : ChangeReason.Granted;
 
     private static ChangeReason WhyStopped(MonthsDue before, PersonThen person) =>
-        person.HasDied ? ChangeReason.Died
+        person.IsFuneral ? ChangeReason.Funeral
+        : person.HasDied ? ChangeReason.Died
         : before.OfTheMonth == Vnd.Zero ? ChangeReason.NothingLeftToPay
         : person.State switch
         {

@@ -102,6 +102,10 @@ internal sealed class FactStream : IAsyncDisposable
         """;
 
     private const string Order = "order by f.beneficiary_id, f.effective_from, f.fact_no";
+    private const string OfOne = """
+           and f.beneficiary_id = $3
+        """;
+
     private const string Now = $"{Facts}, b.suspended_from, b.ended_from, b.joined_from, {Years}";
     private const string WithRoutes =
         $"select {Now}, {Routes}\n  from {People}\n  {Payees}\n {Asked}\n {Order}";
@@ -204,6 +208,30 @@ internal sealed class FactStream : IAsyncDisposable
                 cancellationToken
             ),
             withRoutes: false
+        );
+
+    /// <summary>One person as a run would meet them.</summary>
+    public static async Task<FactStream> Open(
+        NpgsqlConnection connection,
+        string commune,
+        Guid beneficiary,
+        DateOnly knownOn,
+        CancellationToken cancellationToken
+    ) =>
+        new(
+            await CommuneReader.Open(
+                connection,
+                [commune],
+                $"select {Now}, {Routes}\n  from {People}\n  {Payees}\n {Asked}\n {OfOne}\n {Order}",
+                _ =>
+                    [
+                        new NpgsqlParameter<string> { TypedValue = commune },
+                        new NpgsqlParameter<DateOnly> { TypedValue = knownOn },
+                        new NpgsqlParameter<Guid> { TypedValue = beneficiary },
+                    ],
+                cancellationToken
+            ),
+            withRoutes: true
         );
 
     /// <summary>The next person, or null at the end. The object is reused: done with before the next call.</summary>

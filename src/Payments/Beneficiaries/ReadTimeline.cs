@@ -81,7 +81,13 @@ public static class ReadTimeline
                       join payment_list l on l.id = o.list_id
                       join payment_run r on r.id = o.run_id
                      where o.commune_code = @communeCode
-                       and o.beneficiary_id = @Id
+                       and o.beneficiary_id in (
+                               select @Id
+                                union all
+                               select f.id
+                                 from funeral_claim f
+                                where f.commune_code = @communeCode
+                                  and f.beneficiary_id = @Id)
                    ) happened
              order by at, place, kind, subject_id
             offset @skipped

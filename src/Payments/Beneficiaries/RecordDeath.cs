@@ -51,35 +51,60 @@ public static class RecordDeath
 
         public IReadOnlyList<Role> Acceptors { get; } = [Role.Chair];
 
-        public async Task<Result<Done>> Apply(
+        public Task<Result<Done>> Apply(
             Session session,
             ProposalToApply proposal,
             CancellationToken cancellationToken
-        )
-        {
-            var body = proposal.Read<Body>();
-            var read = await Read(session, clock, proposal.SubjectId, body, cancellationToken);
-            if (!read.TryGet(out var death, out var no))
-            {
-                return no;
-            }
+        ) => Enter(session, clock, proposal, proposal.Read<Body>(), cancellationToken);
+    }
 
-            await new FactBook(session, death.Person.CommuneCode, death.Person.Id).Change(
-                body.DateOfDeath,
-                death.Columns,
-                Entry.Of(clock, proposal.ProposedBy),
-                cancellationToken
-            );
-            return await StandingChange.Apply(
-                session,
-                clock,
-                proposal,
-                BeneficiaryTrigger.Stop,
-                person => (person.SuspendedFrom, PayMonth.Of(body.DateOfDeath).Plus(1).FirstDay),
-                new Happening("died", body.DateOfDeath, body.Reason),
-                cancellationToken
-            );
+    /// <summary>
+    /// The death of the proposal's subject becomes a fact and ends what they draw; who had left the rolls before only
+    /// gets the fact.
+    /// </summary>
+    internal static async Task<Result<Done>> Enter(
+        Session session,
+        Clock clock,
+        ProposalToApply proposal,
+        Body body,
+        CancellationToken cancellationToken
+    )
+    {
+        var read = await Read(session, clock, proposal.SubjectId, body, cancellationToken);
+        if (!read.TryGet(out var death, out var no))
+        {
+            return no;
         }
+
+        await new FactBook(session, death.Person.CommuneCode, death.Person.Id).Change(
+            body.DateOfDeath,
+            death.Columns,
+            Entry.Of(clock, proposal.ProposedBy),
+            cancellationToken
+        );
+        if (death.Person.Standing == BeneficiaryState.Ended)
+        {
+            await death.Person.Note(
+                session,
+                "died",
+                body.DateOfDeath,
+                body.Reason,
+                proposal.DecidedBy,
+                clock.GetUtcNow(),
+                cancellationToken
+            );
+            return new Done();
+        }
+
+        return await StandingChange.Apply(
+            session,
+            clock,
+            proposal,
+            BeneficiaryTrigger.Stop,
+            person => (person.SuspendedFrom, PayMonth.Of(body.DateOfDeath).Plus(1).FirstDay),
+            new Happening("died", body.DateOfDeath, body.Reason),
+            cancellationToken
+        );
     }
 
     private sealed record Death(Person Person, IReadOnlyDictionary<string, object?> Columns);

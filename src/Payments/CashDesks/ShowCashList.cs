@@ -6,7 +6,9 @@ using Payments.Pipeline;
 namespace Payments.CashDesks;
 
 /// <summary>One cash list as the desk works through it: by hamlet, then by name.</summary>
-/// <remarks>Neither benefit nor category is shown: the sheet lies open on a table.</remarks>
+/// <remarks>
+/// Neither benefit nor category is shown: the sheet lies open on a table. Who holds a funeral stands under their own name.
+/// </remarks>
 public static class ShowCashList
 {
     public sealed record PayeeAnswer(string Relation, string Name);
@@ -87,11 +89,12 @@ public static class ShowCashList
 
             var rows = await session.Query<Row>(
                 """
-                select p.id, p.payout_id, b.full_name as name, b.hamlet, p.amount_vnd, p.state, o.payee_relation,
+                select p.id, p.payout_id, coalesce(b.full_name, o.payee_name) as name,
+                       coalesce(b.hamlet, '') as hamlet, p.amount_vnd, p.state, o.payee_relation,
                        o.payee_name, r.receipt_no, r.paid_on, r.reason
                   from payment p
                   join payout o on o.month = p.month and o.id = p.payout_id
-                  join beneficiary b on b.id = o.beneficiary_id
+                  left join beneficiary b on b.id = o.beneficiary_id
                   left join lateral (
                         select w.receipt_no, w.paid_on, w.reason
                           from cash_receipt w
@@ -101,7 +104,7 @@ public static class ShowCashList
                          limit 1
                   ) r on true
                  where p.cash_list_id = @Id
-                 order by b.hamlet, b.name_folded, p.id
+                 order by coalesce(b.hamlet, ''), coalesce(b.name_folded, lower(o.payee_name)), p.id
                 """,
                 query,
                 cancellationToken

@@ -67,23 +67,6 @@ internal sealed class Calculation(
         await using var charging = new Session(source);
         charging.ActAs(Actor.Worker);
         await using (
-            var facts = await FactStream.Open(
-                await reading.Open(cancellationToken),
-                [.. lists.Keys],
-                chunk.KnownOn,
-                withRoutes: true,
-                cancellationToken
-            )
-        )
-        await using (
-            var charges = await ChargeStream.Open(
-                await charging.Open(cancellationToken),
-                [.. lists.Values.Select(list => (list.Tally.CommuneCode, list.Tally.Id))],
-                chunk.Month.FirstDay,
-                cancellationToken
-            )
-        )
-        await using (
             var payouts = await PayoutWriter.Open(
                 await writing.Open(cancellationToken),
                 chunk.RunId,
@@ -93,7 +76,37 @@ internal sealed class Calculation(
             )
         )
         {
-            Stream(chunk, lists, facts, charges, payouts, recoveries, report, cancellationToken);
+            await using (
+                var facts = await FactStream.Open(
+                    await reading.Open(cancellationToken),
+                    [.. lists.Keys],
+                    chunk.KnownOn,
+                    withRoutes: true,
+                    cancellationToken
+                )
+            )
+            await using (
+                var charges = await ChargeStream.Open(
+                    await charging.Open(cancellationToken),
+                    [.. lists.Values.Select(list => (list.Tally.CommuneCode, list.Tally.Id))],
+                    chunk.Month.FirstDay,
+                    cancellationToken
+                )
+            )
+            {
+                Stream(
+                    chunk,
+                    lists,
+                    facts,
+                    charges,
+                    payouts,
+                    recoveries,
+                    report,
+                    cancellationToken
+                );
+            }
+
+            await ChargeFunerals(charging, chunk, lists, payouts, cancellationToken);
             await payouts.Complete(cancellationToken);
         }
 
@@ -216,6 +229,28 @@ internal sealed class Calculation(
                 cancellationToken.ThrowIfCancellationRequested();
                 report(done);
             }
+        }
+    }
+
+    /// <summary>The list of a month carries funeral money beside the allowances. Decree 20/2021/NĐ-CP, art. 34(4).</summary>
+    private static async Task ChargeFunerals(
+        Session session,
+        Chunk chunk,
+        SortedList<string, RunList> lists,
+        PayoutWriter payouts,
+        CancellationToken cancellationToken
+    )
+    {
+        var due = await ChargedFuneral.Due(
+            session,
+            [.. lists.Keys],
+            [.. lists.Values.Select(list => list.Tally.Id)],
+            chunk.KnownOn,
+            cancellationToken
+        );
+        foreach (var funeral in due)
+        {
+            payouts.Write(lists[funeral.CommuneCode].Tally, funeral);
         }
     }
 

@@ -63,5 +63,9 @@ internal static class ChangeSentences
                 "Tháng trước có truy lĩnh, tháng này không.",
                 "Last month carried months before it; this one does not."
             ),
+            ChangeReason.Funeral => (
+                "Hỗ trợ chi phí mai táng, chi một lần.",
+                "Support with a funeral, paid once."
+            ),
         };
 }

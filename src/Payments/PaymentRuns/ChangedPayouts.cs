@@ -52,6 +52,7 @@ internal static class ChangedPayouts
         string CommuneCode,
         Guid BeneficiaryId,
         string Benefit,
+        Guid? PersonId,
         string Name,
         string State,
         bool HasDied,
@@ -250,7 +251,8 @@ internal static class ChangedPayouts
                     person.HasDied,
                     person.IsPaidBefore,
                     !lists.CommunesBefore.Contains(key.CommuneCode),
-                    lists.IsSupplementary
+                    lists.IsSupplementary,
+                    IsFuneral: key.Benefit == "funeral"
                 )
             ) ?? throw new InvalidOperationException($"Nothing changed for {key.Cursor}.");
         var beforeVnd = dueBefore?.Total.Amount ?? 0;
@@ -258,7 +260,7 @@ internal static class ChangedPayouts
         return new RunChanges.Item(
             change.Kind,
             key.CommuneCode,
-            key.BeneficiaryId,
+            person.PersonId,
             person.Name,
             key.Benefit,
             beforeVnd,
@@ -345,7 +347,9 @@ internal static class ChangedPayouts
     ) =>
         session.Query<PersonRow>(
             """
-            select k.commune_code, k.beneficiary_id, k.benefit, coalesce(b.full_name, '') as name,
+            select k.commune_code, k.beneficiary_id, k.benefit,
+                   case when d.id is null then k.beneficiary_id else d.beneficiary_id end as person_id,
+                   coalesce(b.full_name, d.deceased_name, '') as name,
                    coalesce(b.state, 'moved') as state,
                    exists (
                        select 1
@@ -362,6 +366,7 @@ internal static class ChangedPayouts
                           and e.month < @before) as is_paid_before
               from unnest(@communes, @people, @benefits) as k (commune_code, beneficiary_id, benefit)
               left join beneficiary b on b.id = k.beneficiary_id
+              left join funeral_claim d on k.benefit = 'funeral' and d.id = k.beneficiary_id
             """,
             new
             {

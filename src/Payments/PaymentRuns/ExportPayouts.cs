@@ -18,12 +18,14 @@ public static class ExportPayouts
         + "channel,bank_bin,account,state,hold_reason";
 
     private const string Sql = """
-        select o.id, o.commune_code, o.beneficiary_id, b.full_name, o.benefit, o.kind, o.payee_relation, o.payee_name,
-               array_to_string(array(select to_char(m, 'YYYY-MM') from unnest(o.months) as m), ' '), o.amount_vnd,
+        select o.id, o.commune_code, case when o.benefit = 'funeral' then f.beneficiary_id else o.beneficiary_id end,
+               coalesce(f.deceased_name, b.full_name), o.benefit, o.kind, o.payee_relation,
+               o.payee_name, array_to_string(array(select to_char(m, 'YYYY-MM') from unnest(o.months) as m), ' '), o.amount_vnd,
                coalesce(o.paid_by, o.channel), a.bank_bin, a.account_tail, o.state,
                case when o.state = 'held' then o.state_reason end
           from payout_now o
           left join beneficiary b on b.id = o.beneficiary_id
+          left join funeral_claim f on o.benefit = 'funeral' and f.id = o.beneficiary_id
           left join payment_account a on a.id = o.account_id
          where o.month = @month
            and o.run_id = @run

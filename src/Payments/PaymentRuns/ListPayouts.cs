@@ -15,19 +15,26 @@ public static class ListPayouts
 
     public sealed record Payee(string Relation, string Name);
 
+    /// <param name="BeneficiaryId">Of a funeral: who died; null: on no roll.</param>
+    /// <param name="FuneralId">The claim, of a funeral.</param>
     public sealed record Item(
         Guid Id,
         Guid ListId,
         string CommuneCode,
-        Guid BeneficiaryId,
+        Guid? BeneficiaryId,
         string Benefit,
         string Kind,
         Payee Payee,
         long AmountVnd,
         string Channel,
         PayoutState State,
-        string? HoldReason
-    );
+        string? HoldReason,
+        Guid? FuneralId
+    )
+    {
+        /// <summary>Whom or what the payout is for, as it is stored and sorted.</summary>
+        internal Guid About => FuneralId ?? BeneficiaryId ?? Guid.Empty;
+    }
 
     [Requires(Permission.ReadMoney)]
     public sealed record Query(
@@ -54,7 +61,8 @@ public static class ListPayouts
         long AmountVnd,
         string Channel,
         string State,
-        string? HoldReason
+        string? HoldReason,
+        Guid? PersonId
     );
 
     internal sealed class Handler(Session session) : IRequestHandler<Query, Result<Page<Item>>>
@@ -160,7 +168,7 @@ public static class ListPayouts
             };
 
         private static string CursorOf(Item item) =>
-            PayoutKey.Write(item.CommuneCode, item.BeneficiaryId, item.Id);
+            PayoutKey.Write(item.CommuneCode, item.About, item.Id);
 
         /// <summary>States that few payouts are in: those are looked up first, instead of reading past the others.</summary>
         private static bool IsRare(string? state) =>
@@ -176,7 +184,7 @@ public static class ListPayouts
                 row.Id,
                 row.ListId,
                 row.CommuneCode,
-                row.BeneficiaryId,
+                row.PersonId,
                 row.Benefit,
                 row.Kind,
                 new Payee(row.PayeeRelation, row.PayeeName),
@@ -185,7 +193,8 @@ public static class ListPayouts
                 PayoutWords.TryParse(row.State, out var state)
                     ? state
                     : throw new InvalidOperationException($"Payout {row.Id} is {row.State}."),
-                row.HoldReason
+                row.HoldReason,
+                row.Benefit == "funeral" ? row.BeneficiaryId : null
             );
     }
 
@@ -203,7 +212,8 @@ public static class ListPayouts
         )
         select o.id, o.list_id, o.commune_code, o.beneficiary_id, o.benefit, o.kind, o.payee_relation, o.payee_name,
                o.amount_vnd, coalesce(o.paid_by, o.channel) as channel, o.state,
-               case when o.state = 'held' then o.state_reason end as hold_reason
+               case when o.state = 'held' then o.state_reason end as hold_reason,
+               case when o.benefit = 'funeral' then f.beneficiary_id else o.beneficiary_id end as person_id
           from part
          cross join lateral (
                 select *
@@ -212,6 +222,7 @@ public static class ListPayouts
                    and n.id = part.id
                  limit 1
          ) o
+          left join funeral_claim f on o.benefit = 'funeral' and f.id = o.beneficiary_id
          order by o.commune_code, o.beneficiary_id, o.id
         """;
 
@@ -232,7 +243,8 @@ public static class ListPayouts
         )
         select o.id, o.list_id, o.commune_code, o.beneficiary_id, o.benefit, o.kind, o.payee_relation, o.payee_name,
                o.amount_vnd, coalesce(o.paid_by, o.channel) as channel, o.state,
-               case when o.state = 'held' then o.state_reason end as hold_reason
+               case when o.state = 'held' then o.state_reason end as hold_reason,
+               case when o.benefit = 'funeral' then f.beneficiary_id else o.beneficiary_id end as person_id
           from candidate c
          cross join lateral (
                 select *
@@ -241,6 +253,7 @@ public static class ListPayouts
                    and n.id = c.id
                  limit 1
          ) o
+          left join funeral_claim f on o.benefit = 'funeral' and f.id = o.beneficiary_id
          where o.state = @State
            and (@Benefit::text is null or o.benefit = @Benefit)
            and (@CommuneCode::text is null or o.commune_code = @CommuneCode)

@@ -14,30 +14,49 @@ internal readonly record struct PayoutPlace(
     MerkleHash Rulebook
 );
 
+/// <summary>What a payout says about itself.</summary>
+/// <param name="About">The beneficiary, or the claim of a funeral.</param>
+internal readonly record struct PayoutText(
+    Guid About,
+    Benefit Benefit,
+    string Category,
+    long AmountVnd,
+    ReadOnlyMemory<byte> Explanation
+)
+{
+    public static PayoutText Of(Guid person, BenefitDue due) =>
+        new(
+            person,
+            due.Benefit,
+            Words<Category>.Print(due.Category),
+            due.AmountVnd,
+            due.Explanation
+        );
+}
+
 /// <summary>The leaf of a payout: over its place, its person, its arithmetic and its explanation.</summary>
 internal static class PayoutHash
 {
     public static MerkleHash Of(
         in PayoutPlace place,
-        Guid person,
-        BenefitDue due,
+        in PayoutText text,
         string relation,
         ReadOnlySpan<PayoutLeafMonth> months
     )
     {
         Span<byte> explanation = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(due.Explanation.Span, explanation);
+        SHA256.HashData(text.Explanation.Span, explanation);
         return new PayoutLeaf
         {
-            PayoutId = PayoutId.Of(place.ListId, person, due.Benefit),
+            PayoutId = PayoutId.Of(place.ListId, text.About, text.Benefit),
             ListId = place.ListId,
             CommuneCode = place.CommuneCode,
             Month = place.Month,
-            BeneficiaryId = person,
-            Benefit = Words<Benefit>.Print(due.Benefit),
+            BeneficiaryId = text.About,
+            Benefit = Words<Benefit>.Print(text.Benefit),
             Kind = place.Kind,
             PayeeRelation = relation,
-            Amount = new Vnd(due.AmountVnd),
+            Amount = new Vnd(text.AmountVnd),
             Months = months,
             RulebookHash = place.Rulebook,
             ExplanationHash = new MerkleHash(explanation),

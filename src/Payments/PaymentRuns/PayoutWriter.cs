@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Security.Cryptography;
 using Npgsql;
 using NpgsqlTypes;
 using Payments.Beneficiaries;
@@ -66,7 +65,6 @@ internal sealed class PayoutWriter : IAsyncDisposable
     private readonly PayMonth month;
     private readonly DateOnly firstDay;
     private readonly byte[] rulebook;
-    private readonly MerkleHash rulebookHash;
     private readonly byte[] leafBytes = new byte[MerkleHash.Size];
     private readonly PayoutMonths months = new();
 
@@ -77,7 +75,6 @@ internal sealed class PayoutWriter : IAsyncDisposable
         this.month = month;
         firstDay = month.FirstDay;
         this.rulebook = rulebook;
-        rulebookHash = new MerkleHash(rulebook);
     }
 
     /// <param name="rulebook">The 32 bytes of the rulebook's hash.</param>
@@ -112,18 +109,47 @@ internal sealed class PayoutWriter : IAsyncDisposable
         string? heldFor
     )
     {
-        var benefit = Words<Benefit>.Print(due.Benefit);
-        var relation = route.Relation ?? "self";
-        var id = PayoutId.Of(list.Id, person.Id, due.Benefit);
         months.Take(due);
+        Write(list, PayoutText.Of(person.Id, due), route, heldFor, rulebook);
+    }
+
+    /// <summary>What is owed once for a death: the claim stands where else the person stands.</summary>
+    public void Write(ListTally list, ChargedFuneral funeral)
+    {
+        months.Take(PayMonth.Of(funeral.DiedOn), funeral.AmountVnd);
+        Write(
+            list,
+            new PayoutText(
+                funeral.ClaimId,
+                Benefit.Funeral,
+                funeral.Rule,
+                funeral.AmountVnd,
+                funeral.Explanation
+            ),
+            funeral.Route,
+            null,
+            funeral.Rulebook
+        );
+    }
+
+    private void Write(
+        ListTally list,
+        in PayoutText text,
+        PayeeRoute route,
+        string? heldFor,
+        byte[] lawBook
+    )
+    {
+        var benefit = Words<Benefit>.Print(text.Benefit);
+        var relation = route.Relation ?? "self";
+        var id = PayoutId.Of(list.Id, text.About, text.Benefit);
         var leaf = PayoutHash.Of(
-            new PayoutPlace(list.Id, list.CommuneCode, list.Kind, month, rulebookHash),
-            person.Id,
-            due,
+            new PayoutPlace(list.Id, list.CommuneCode, list.Kind, month, new MerkleHash(lawBook)),
+            text,
             relation,
             months.Leaf
         );
-        var leafNo = list.Add(due.Benefit, route.Channel, new Vnd(due.AmountVnd), leaf);
+        var leafNo = list.Add(text.Benefit, route.Channel, new Vnd(text.AmountVnd), leaf);
 
         importer.StartRow();
         importer.Write(firstDay, NpgsqlDbType.Date);
@@ -132,7 +158,7 @@ internal sealed class PayoutWriter : IAsyncDisposable
         importer.Write(list.Id, NpgsqlDbType.Uuid);
         importer.Write(list.CommuneCode, NpgsqlDbType.Text);
         importer.Write(leafNo, NpgsqlDbType.Integer);
-        importer.Write(person.Id, NpgsqlDbType.Uuid);
+        importer.Write(text.About, NpgsqlDbType.Uuid);
         importer.Write(benefit, NpgsqlDbType.Text);
         importer.Write(list.Kind, NpgsqlDbType.Text);
         importer.Write(relation, NpgsqlDbType.Text);
@@ -140,15 +166,15 @@ internal sealed class PayoutWriter : IAsyncDisposable
         importer.Write(route.Channel, NpgsqlDbType.Text);
         WriteText(route.CashReason);
         WriteId(route.AccountId);
-        importer.Write(Words<Category>.Print(due.Category), NpgsqlDbType.Text);
-        importer.Write(due.AmountVnd, NpgsqlDbType.Bigint);
+        importer.Write(text.Category, NpgsqlDbType.Text);
+        importer.Write(text.AmountVnd, NpgsqlDbType.Bigint);
         importer.Write(months.Days, NpgsqlDbType.Array | NpgsqlDbType.Date);
         importer.Write(months.Owed, NpgsqlDbType.Array | NpgsqlDbType.Bigint);
         importer.Write(months.Charged, NpgsqlDbType.Array | NpgsqlDbType.Bigint);
         WriteText(heldFor is null ? null : "held");
         WriteText(heldFor);
-        importer.Write(due.Explanation, NpgsqlDbType.Bytea);
-        importer.Write(rulebook, NpgsqlDbType.Bytea);
+        importer.Write(text.Explanation, NpgsqlDbType.Bytea);
+        importer.Write(lawBook, NpgsqlDbType.Bytea);
         importer.Write(Bytes(leaf), NpgsqlDbType.Bytea);
     }
 
@@ -204,19 +230,35 @@ internal sealed class PayoutMonths
 
     public void Take(BenefitDue due)
     {
+        Clear();
+        foreach (var (index, owed, charged) in due.Months)
+        {
+            Add(PayMonth.FromIndex(index), owed, charged);
+        }
+    }
+
+    /// <summary>One month of which nothing was charged before.</summary>
+    public void Take(PayMonth month, long owed)
+    {
+        Clear();
+        Add(month, owed, 0);
+    }
+
+    private void Clear()
+    {
         Days.Clear();
         Owed.Clear();
         Charged.Clear();
         leaf.Clear();
-        foreach (var (index, owed, charged) in due.Months)
-        {
-            var month = PayMonth.FromIndex(index);
-            Days.Add(month.FirstDay);
-            Owed.Add(owed);
-            Charged.Add(charged);
-            leaf.Add(
-                new PayoutLeafMonth(month, new Vnd(owed), new Vnd(charged), new Vnd(owed - charged))
-            );
-        }
+    }
+
+    private void Add(PayMonth month, long owed, long charged)
+    {
+        Days.Add(month.FirstDay);
+        Owed.Add(owed);
+        Charged.Add(charged);
+        leaf.Add(
+            new PayoutLeafMonth(month, new Vnd(owed), new Vnd(charged), new Vnd(owed - charged))
+        );
     }
 }

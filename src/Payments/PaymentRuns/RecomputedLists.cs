@@ -174,8 +174,12 @@ public sealed class RecomputedLists(NpgsqlDataSource source, CurrentRulebook rul
             months.Take(due);
             if (
                 due.AmountVnd <= 0
-                || PayoutHash.Of(place, person.Id, due, leaf.PayeeRelation, months.Leaf)
-                    != leaf.Hash
+                || PayoutHash.Of(
+                    place,
+                    PayoutText.Of(person.Id, due),
+                    leaf.PayeeRelation,
+                    months.Leaf
+                ) != leaf.Hash
             )
             {
                 differing.Add((person.CommuneCode, person.Id, leaf.Id));

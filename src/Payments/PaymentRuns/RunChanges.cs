@@ -25,11 +25,12 @@ public static class RunChanges
 
     public sealed record Reason(ChangeReason Code, string Sentence);
 
+    /// <param name="BeneficiaryId">Of a funeral: who died; null: on no roll.</param>
     /// <param name="DifferenceVnd">Signed: now less before.</param>
     public sealed record Item(
         ChangeKind Kind,
         string CommuneCode,
-        Guid BeneficiaryId,
+        Guid? BeneficiaryId,
         string Name,
         string Benefit,
         long BeforeVnd,

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Payments.Domain.Common;
 
 namespace Payments.Payouts;
@@ -18,6 +19,18 @@ internal abstract class ExplanationLanguage
 
     public abstract string Closing(IReadOnlyList<GetPayout.MonthPart> months, Vnd amount);
 
+    /// <summary><c>540.000 đ × 20 = 10.800.000 đ</c></summary>
+    protected static string Multiple(ExplainedLine line) =>
+        $"{line.Standard} × {line.CoefficientTenths / 10} = {line.Amount}";
+
+    /// <summary>The day of death of a funeral's line.</summary>
+    protected static DateOnly DiedOn(ExplainedLine line) =>
+        DateOnly.ParseExact(
+            line.Facts.Single(fact => fact.Key == "diedOn").Value,
+            "yyyy-MM-dd",
+            CultureInfo.InvariantCulture
+        );
+
     /// <summary><c>540.000 đ × 1,5 = 810.000 đ</c></summary>
     protected static string Arithmetic(ExplainedLine line, char point) =>
         $"{line.Standard} × {line.CoefficientTenths / 10}{point}{line.CoefficientTenths % 10} = {line.Amount}";
@@ -35,6 +48,15 @@ internal sealed class ExplanationInVietnamese : ExplanationLanguage
 
     public override string Line(ExplainedMonths part, ExplainedLine line)
     {
+        if (ExplanationWords.Funeral(line.Rule) is { Vietnamese: var deceased })
+        {
+            var age = line.Age > 0 ? $" ({line.Age} tuổi)" : "";
+            return $"Chết ngày {Say(DiedOn(line))}: {deceased}{age}. "
+                + $"Mức chuẩn ngày chết nhân số lần: {Multiple(line)}, "
+                + "chi một lần cho cơ quan, tổ chức, gia đình hoặc cá nhân tổ chức mai táng. "
+                + $"Căn cứ: {string.Join("; ", line.Articles)}.";
+        }
+
         var when =
             part.From == part.To
                 ? $"Tháng {Say(part.From)}"
@@ -64,6 +86,8 @@ internal sealed class ExplanationInVietnamese : ExplanationLanguage
         months.Count == 1 ? $"Cộng: {amount}." : $"Cộng: {Sum(months)} = {amount}.";
 
     private static string Say(PayMonth month) => $"{month.Month:00}/{month.Year:0000}";
+
+    private static string Say(DateOnly day) => $"{day.Day:00}/{day.Month:00}/{day.Year:0000}";
 }
 
 internal sealed class ExplanationInEnglish : ExplanationLanguage
@@ -75,6 +99,15 @@ internal sealed class ExplanationInEnglish : ExplanationLanguage
 
     public override string Line(ExplainedMonths part, ExplainedLine line)
     {
+        if (ExplanationWords.Funeral(line.Rule) is { English: var deceased })
+        {
+            var age = line.Age > 0 ? $" (aged {line.Age})" : "";
+            return $"Died on {DiedOn(line):yyyy-MM-dd}: {deceased}{age}. "
+                + $"Standard of that day times: {Multiple(line)}, "
+                + "paid once to the body, household or person who holds the funeral. "
+                + $"By: {string.Join("; ", line.Articles)}.";
+        }
+
         var when =
             part.From == part.To
                 ? $"For {part.From}"

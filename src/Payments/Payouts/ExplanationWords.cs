@@ -116,6 +116,30 @@ internal static class ExplanationWords
         ),
     };
 
+    private static readonly Dictionary<string, (string, string)> funerals = new()
+    {
+        ["funeral_allowance"] = (
+            "người đang hưởng trợ cấp xã hội hàng tháng",
+            "person drawing the monthly social allowance"
+        ),
+        ["funeral_child"] = (
+            "con của người đơn thân nghèo đang nuôi con",
+            "child of a poor sole parent"
+        ),
+        ["funeral_pensioner"] = (
+            "người cao tuổi đang hưởng trợ cấp tuất hoặc trợ cấp hàng tháng khác",
+            "old person with a survivor or other monthly benefit"
+        ),
+        ["funeral_social_pension"] = (
+            "người đang hưởng trợ cấp hưu trí xã hội",
+            "person drawing the social pension"
+        ),
+        ["funeral_facility"] = (
+            "người được chăm sóc tại cơ sở trợ giúp xã hội",
+            "person cared for in a social assistance facility"
+        ),
+    };
+
     private static readonly Dictionary<string, (string, string)> factNames = new()
     {
         ["household"] = ("hộ", "household"),
@@ -166,6 +190,10 @@ internal static class ExplanationWords
     public static (string Vietnamese, string English) Benefit(string word) => In(benefits, word);
 
     public static (string Vietnamese, string English) Rule(string word) => In(rules, word);
+
+    /// <summary>Whose funeral it is; null: the rule is none of funerals.</summary>
+    public static (string Vietnamese, string English)? Funeral(string word) =>
+        funerals.TryGetValue(word, out var known) ? known : null;
 
     public static (string Vietnamese, string English) Fact(string name, string value)
     {

@@ -29,12 +29,14 @@ public static class GetPayout
         Guid? Replaces
     );
 
+    /// <param name="BeneficiaryId">Of a funeral: who died; null: on no roll.</param>
     /// <param name="HoldReason">Null unless it is held.</param>
+    /// <param name="FuneralId">The claim, of a funeral.</param>
     public sealed record Answer(
         Guid Id,
         Guid RunId,
         Guid ListId,
-        Guid BeneficiaryId,
+        Guid? BeneficiaryId,
         string Benefit,
         string Kind,
         Payee Payee,
@@ -42,7 +44,8 @@ public static class GetPayout
         long AmountVnd,
         PayoutState State,
         string? HoldReason,
-        IReadOnlyList<PaymentItem> Payments
+        IReadOnlyList<PaymentItem> Payments,
+        Guid? FuneralId
     );
 
     [Requires(Permission.ReadMoney)]
@@ -72,7 +75,7 @@ public static class GetPayout
                 payout.Id,
                 payout.RunId,
                 payout.ListId,
-                payout.BeneficiaryId,
+                payout.PersonId,
                 payout.Benefit,
                 payout.Kind,
                 new Payee(payout.PayeeRelation, payout.PayeeName),
@@ -80,7 +83,8 @@ public static class GetPayout
                 payout.AmountVnd,
                 payout.Where,
                 payout.Where == PayoutState.Held ? payout.StateReason : null,
-                payments
+                payments,
+                payout.FuneralId
             );
         }
     }

@@ -56,12 +56,16 @@ internal static class TraceBasis
             cancellationToken
         );
         var explained = StoredExplanation.Read(calculation.Explanation);
+        var claim = payout.FuneralId is { } funeral
+            ? await TraceFuneral.Steps(session, funeral, cancellationToken)
+            : [];
         var facts = await Facts(session, payout, calculation.KnownOn, cancellationToken);
         var decisions = await Decisions(session, payout, cancellationToken);
         return
         [
             .. facts.Select(Fact),
             .. decisions.Select(Decision),
+            .. claim,
             .. Calculation(payout, calculation, explained),
         ];
     }
@@ -77,7 +81,7 @@ internal static class TraceBasis
             select fact_no, effective_from, known_on, recorded_at, recorded_by
               from fact
              where commune_code = @CommuneCode
-               and beneficiary_id = @BeneficiaryId
+               and beneficiary_id = @PersonId
                and (@knownOn::date is null or known_on <= @knownOn)
              order by effective_from desc, fact_no desc
              limit 50
@@ -85,7 +89,7 @@ internal static class TraceBasis
             new
             {
                 payout.CommuneCode,
-                payout.BeneficiaryId,
+                payout.PersonId,
                 knownOn,
             },
             cancellationToken
@@ -101,15 +105,19 @@ internal static class TraceBasis
             select id, kind, number, signed_on, signed_by, recorded_by, recorded_at
               from decision
              where commune_code = @CommuneCode
-               and beneficiary_id = @BeneficiaryId
-               and kind = case @Benefit when 'social_pension' then 'social_pension' else 'monthly_allowance' end
+               and beneficiary_id = @PersonId
+               and kind = case @Benefit
+                              when 'social_pension' then 'social_pension'
+                              when 'funeral' then kind
+                              else 'monthly_allowance'
+                          end
              order by recorded_at
              limit 50
             """,
             new
             {
                 payout.CommuneCode,
-                payout.BeneficiaryId,
+                payout.PersonId,
                 payout.Benefit,
             },
             cancellationToken
@@ -160,7 +168,9 @@ internal static class TraceBasis
             morning,
             "law",
             "payments",
-            $"The law as known on {Day(knownOn)} applies.",
+            payout.FuneralId is null
+                ? $"The law as known on {Day(knownOn)} applies."
+                : "The law of the day of death applies.",
             new Dictionary<string, object?>
             {
                 ["rulebook"] = "sha256:" + Convert.ToHexStringLower(calculation.Rulebook),

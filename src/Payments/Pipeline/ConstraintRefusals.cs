@@ -59,6 +59,15 @@ public static partial class ConstraintRefusals
             "This place already has a standard for the item from this month."
         ),
         ["local_standard_two_people"] = ("same_person", "Who proposed cannot decide."),
+        ["funeral_claim_one_per_person"] = (
+            "funeral_claimed",
+            "Support with this funeral is asked for already, or decided."
+        ),
+        ["funeral_claim_one_per_deceased"] = (
+            "funeral_claimed",
+            "Support with this funeral is asked for already, or decided."
+        ),
+        ["funeral_claim_two_people"] = ("same_person", "Who proposed cannot decide."),
         ["decision_once"] = ("decision_known", "This decision is already recorded."),
     };
 

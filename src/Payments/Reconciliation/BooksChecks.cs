@@ -26,6 +26,57 @@ internal static class BooksChecks
         ),
         new(
             "1",
+            "a payout for a funeral is not of its claim: another amount, day of death, commune or reason, or no accepted claim",
+            """
+            select o.id::text as id
+              from payout o
+              left join funeral_claim f on f.id = o.beneficiary_id
+             where o.benefit = 'funeral'
+               and (o.state is null or o.state = 'held')
+               and (f.id is null
+                    or f.state <> 'accepted'
+                    or f.amount_vnd <> o.amount_vnd
+                    or f.commune_code <> o.commune_code
+                    or o.months <> array[date_trunc('month', f.died_on)::date]
+                    or f.explanation <> o.explanation
+                    or f.rulebook <> o.rulebook)
+            """
+        ),
+        new(
+            "1",
+            "a funeral is claimed twice",
+            """
+            select min(id::text) as id
+              from funeral_claim
+             where state in ('proposed', 'accepted')
+             group by deceased_key
+            having count(*) > 1
+            union all
+            select min(id::text)
+              from funeral_claim
+             where state in ('proposed', 'accepted')
+               and beneficiary_id is not null
+             group by beneficiary_id
+            having count(*) > 1
+            """
+        ),
+        new(
+            "1",
+            "a funeral is paid for somebody on the rolls whose death is not recorded",
+            """
+            select f.id::text as id
+              from funeral_claim f
+             where f.state = 'accepted'
+               and f.beneficiary_id is not null
+               and not exists (select
+                                 from fact a
+                                where a.commune_code = f.commune_code
+                                  and a.beneficiary_id = f.beneficiary_id
+                                  and a.date_of_death = f.died_on)
+            """
+        ),
+        new(
+            "1",
             "a payout has more than one payment that may still arrive or has arrived",
             """
             select p.payout_id::text as id

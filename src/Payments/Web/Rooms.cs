@@ -18,6 +18,7 @@ public static class Rooms
         Recoveries.Room.Add(services);
         Forecasts.Room.Add(services);
         Reviews.Room.Add(services);
+        Funerals.Room.Add(services);
         Audit.Room.Add(services, settings);
     }
 
@@ -36,6 +37,7 @@ public static class Rooms
         Recoveries.Room.Map(v1);
         Forecasts.Room.Map(v1);
         Reviews.Room.Map(v1);
+        Funerals.Room.Map(v1);
         Audit.Room.Map(v1);
     }
 }

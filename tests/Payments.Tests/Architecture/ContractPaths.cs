@@ -61,6 +61,11 @@ internal static class ContractPaths
          "beneficiaryIds":["01970000-0000-7000-8000-00000000dead"]}
         """;
 
+    private const string Mourned = """
+        {"deceased":{"beneficiaryId":"01970000-0000-7000-8000-00000000dead","diedOn":"2026-01-05"},
+         "holder":{"kind":"household","name":"A","channel":"cash","cashReason":"age"}}
+        """;
+
     private const string Reason = """{"reason":"because"}""";
 
     private const string HandedOver = """
@@ -100,6 +105,7 @@ internal static class ContractPaths
         "POST /v1/beneficiaries/{id}/stop | | officer | " + Reason,
         "POST /v1/beneficiaries/{id}/move | | officer |",
         "POST /v1/beneficiaries/{id}/death | | officer |",
+        "POST /v1/funerals | | officer | " + Mourned,
         "POST /v1/payment-runs | 1 | officer province | " + Run,
         "POST /v1/payment-runs/{id}/calculate | 1 | officer province |",
         "POST /v1/payment-runs/{id}/submit | 1 | officer province |",
@@ -149,6 +155,10 @@ internal static class ContractPaths
         "GET /v1/audit/consistency?from=0 | | auditor controller admin |",
         "GET /v1/audit/export | | auditor controller admin |",
         // Ours alone.
+        $"GET /v1/funerals | | {Money} |",
+        $"GET /v1/funerals/{{id}} | | {Money} |",
+        "POST /v1/funerals/{id}/cancel | | officer | " + Reason,
+        "POST /v1/funerals/{id}/account | | officer | {\"bankBin\":\"970436\",\"accountNo\":\"123456\"}",
         $"GET /v1/recoveries/{{id}} | | {Money} |",
         $"GET /v1/tasks?communeCode=99999 | | {Registry} |",
         $"GET /v1/social-pension-conversions?communeCode=99999 | | {Registry} |",

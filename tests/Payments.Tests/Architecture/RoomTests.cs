@@ -10,7 +10,7 @@ public sealed class RoomTests
     private static readonly Dictionary<string, string> allowed = new()
     {
         ["FrontDoor"] =
-            "Audit Banks Beneficiaries CashDesks Database Entitlement Forecasts Identity PaymentRuns Payouts Proposals "
+            "Audit Banks Beneficiaries CashDesks Database Entitlement Forecasts Funerals Identity PaymentRuns Payouts Proposals "
             + "Reconciliation Recoveries Reviews",
         ["Verbs"] =
             "FrontDoor Database Audit Banks Beneficiaries Forecasts Identity Reconciliation Verifier Domain.Audit "
@@ -21,6 +21,8 @@ public sealed class RoomTests
         ["CashDesks"] = "Beneficiaries Payouts Proposals Domain.Audit Domain.PaymentRuns",
         ["Beneficiaries"] = "Entitlement Proposals Domain.Audit Domain.Entitlement",
         ["Entitlement"] = "Proposals",
+        ["Funerals"] =
+            "Beneficiaries Entitlement PaymentRuns Payouts Proposals Domain.Beneficiaries Domain.Entitlement",
         ["Payouts"] = "Proposals",
         ["Recoveries"] = "Proposals",
         ["Forecasts"] = "Beneficiaries Entitlement Domain.Beneficiaries Domain.Entitlement",

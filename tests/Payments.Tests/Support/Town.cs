@@ -134,7 +134,7 @@ public sealed class Town : IAsyncDisposable
         );
     }
 
-    public async Task Calculate(string month)
+    public async Task Calculate(string month, string kind = "regular")
     {
         var preparer = await Service.As("preparer");
         var run = await preparer.Post(
@@ -142,7 +142,7 @@ public sealed class Town : IAsyncDisposable
             new
             {
                 month,
-                kind = "regular",
+                kind,
                 communeCodes = communes,
             }
         );

@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Payments.Tests.Funerals;
 using Payments.Tests.Support;
 
 namespace Payments.Tests.Web;
@@ -37,6 +38,11 @@ public sealed class LogScanTests
         "3500987654321",
         "0912345678",
         "0987654321",
+        "Lò Thị",
+        "lo thi be",
+        "Lường Thị Lo",
+        "038085999999",
+        "1099887766",
         "severe",
         "password",
     ];
@@ -60,6 +66,7 @@ public sealed class LogScanTests
         }
 
         await Import(service);
+        await ClaimFuneral(service);
         var run = await Calculate(service);
         foreach (var (step, by) in new[] { ("submit", "preparer"), ("approve", "approver") })
         {
@@ -105,6 +112,29 @@ public sealed class LogScanTests
             )
         ).Must(HttpStatusCode.OK);
         await preparer.Until($"/v1/imports/{id}", HasState("applied"));
+    }
+
+    /// <summary>Once rightly, once more, and once with an id that is none.</summary>
+    private static async Task ClaimFuneral(TestService service)
+    {
+        var holder = Mourning.ByAccount("Lường Thị Lo", "1099887766", "970405");
+        var child = Mourning.Child("2026-05-02");
+        var laid = await service.Claim(child, holder, Commune);
+        var again = await service.Claim(child, holder, Commune);
+        var wrong = await service.Claim(
+            new
+            {
+                diedOn = "2026-05-02",
+                fullName = "Lò Thị Em",
+                personalId = "03808599999",
+            },
+            holder,
+            Commune
+        );
+        (await service.Decide(laid)).Must(HttpStatusCode.OK);
+        Assert.Equal(HttpStatusCode.Conflict, again.Status);
+        Assert.Equal(HttpStatusCode.BadRequest, wrong.Status);
+        Assert.DoesNotContain("Lò", again.Text + wrong.Text, StringComparison.Ordinal);
     }
 
     private static async Task<Guid> Calculate(TestService service)
