@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using MediatR;
 using Payments.Domain.Common;
 using Payments.Domain.Identity;
@@ -16,7 +17,7 @@ public static class ListPayouts
     public sealed record Payee(string Relation, string Name);
 
     /// <param name="BeneficiaryId">Of a funeral: who died; null: on no roll.</param>
-    /// <param name="FuneralId">The claim, of a funeral.</param>
+    /// <param name="FuneralId">The claim, of a funeral; others have no such member.</param>
     public sealed record Item(
         Guid Id,
         Guid ListId,
@@ -29,7 +30,7 @@ public static class ListPayouts
         string Channel,
         PayoutState State,
         string? HoldReason,
-        Guid? FuneralId
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Guid? FuneralId
     )
     {
         /// <summary>Whom or what the payout is for, as it is stored and sorted.</summary>

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using MediatR;
 using Payments.Domain.Common;
 using Payments.Domain.Identity;
@@ -31,7 +32,7 @@ public static class GetPayout
 
     /// <param name="BeneficiaryId">Of a funeral: who died; null: on no roll.</param>
     /// <param name="HoldReason">Null unless it is held.</param>
-    /// <param name="FuneralId">The claim, of a funeral.</param>
+    /// <param name="FuneralId">The claim, of a funeral; others have no such member.</param>
     public sealed record Answer(
         Guid Id,
         Guid RunId,
@@ -45,7 +46,7 @@ public static class GetPayout
         PayoutState State,
         string? HoldReason,
         IReadOnlyList<PaymentItem> Payments,
-        Guid? FuneralId
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Guid? FuneralId
     );
 
     [Requires(Permission.ReadMoney)]
