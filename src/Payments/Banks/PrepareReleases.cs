@@ -35,23 +35,6 @@ internal sealed partial class PrepareReleases(
 
     private sealed record Part(Guid ListId, string CommuneCode, long Payouts);
 
-    private sealed record Row(
-        Guid PayoutId,
-        Guid ListId,
-        string CommuneCode,
-        string ProvinceCode,
-        string Benefit,
-        long AmountVnd,
-        int Attempt,
-        Guid? Replaces,
-        Guid AccountId,
-        string BankBin,
-        byte[] AccountCipher,
-        byte[] AccountDigest,
-        string AccountName,
-        string PayeeName
-    );
-
     public async Task<bool> Work(CancellationToken cancellationToken)
     {
         if (await Claim(cancellationToken) is not { } release)
@@ -156,7 +139,7 @@ internal sealed partial class PrepareReleases(
         foreach (var parts in Together(await Parts(release, cancellationToken)))
         {
             var routes = new Dictionary<(string Bin, string Commune), Route?>();
-            foreach (var row in await Read(release, parts, cancellationToken))
+            foreach (var row in await Payable(release, parts, cancellationToken))
             {
                 if (RouteOf(row, routes) is not { } route)
                 {
@@ -259,6 +242,25 @@ internal sealed partial class PrepareReleases(
         );
     }
 
+    private async Task<IReadOnlyList<PayableRow>> Payable(
+        Release release,
+        List<Part> parts,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var session = new Session(source);
+        session.ActAs(Actor.Worker);
+        return release.PayoutId is { } payout
+            ? await PayablePayouts.Again(session, release.Month, payout, cancellationToken)
+            : await PayablePayouts.First(
+                session,
+                release.Month,
+                [.. parts.Select(part => part.CommuneCode)],
+                [.. parts.Select(part => part.ListId)],
+                cancellationToken
+            );
+    }
+
     /// <summary>Neighbouring lists, as many as are read at once.</summary>
     private static IEnumerable<List<Part>> Together(IReadOnlyList<Part> parts)
     {
@@ -283,7 +285,7 @@ internal sealed partial class PrepareReleases(
         }
     }
 
-    private Route? RouteOf(Row row, Dictionary<(string Bin, string Commune), Route?> known)
+    private Route? RouteOf(PayableRow row, Dictionary<(string Bin, string Commune), Route?> known)
     {
         var key = (row.BankBin, row.CommuneCode);
         if (!known.TryGetValue(key, out var route))
@@ -297,7 +299,7 @@ internal sealed partial class PrepareReleases(
         return route;
     }
 
-    private DraftLine Line(Row row) =>
+    private DraftLine Line(PayableRow row) =>
         new(
             row.PayoutId,
             row.ListId,
@@ -311,92 +313,6 @@ internal sealed partial class PrepareReleases(
             row.AccountName.Length > 0 ? row.AccountName : row.PayeeName,
             new Vnd(row.AmountVnd)
         );
-
-    /// <summary>
-    /// Payouts of some lists that are to be paid by account: of a list those without any payment, of a payout paid again
-    /// its own unless a payment of it is alive.
-    /// </summary>
-    private async Task<IReadOnlyList<Row>> Read(
-        Release release,
-        IReadOnlyList<Part> parts,
-        CancellationToken cancellationToken
-    )
-    {
-        await using var session = new Session(source);
-        session.ActAs(Actor.Worker);
-        return await session.Query<Row>(
-            release.PayoutId is null ? FirstPayments : PaidAgain,
-            new
-            {
-                release.Month,
-                release.PayoutId,
-                lists = parts.Select(part => part.ListId).ToArray(),
-                communes = parts.Select(part => part.CommuneCode).Distinct().ToArray(),
-            },
-            cancellationToken
-        );
-    }
-
-    private const string Columns = """
-        select o.id as payout_id, o.list_id, o.commune_code, c.province_code, o.benefit, o.amount_vnd,
-               coalesce(last.attempt, 0) + 1 as attempt, last.id as replaces, a.id as account_id, a.bank_bin,
-               a.account_cipher, a.account_digest, a.account_name, o.payee_name
-        """;
-
-    /// <remarks>A lateral subquery with a limit: the payments of a month just begun have no statistics yet.</remarks>
-    private const string Last = """
-        left join lateral (
-              select p.id, p.attempt
-                from payment p
-               where p.month = o.month
-                 and p.payout_id = o.id
-               order by p.attempt desc
-               limit 1) last on true
-        """;
-
-    private const string Payable = """
-           and o.state is null
-           and o.channel = 'account'
-           and not o.redirected
-           and (a.state in ('match', 'cannot_check') or (a.state = 'unverified' and a.enquired_at is not null))
-        """;
-
-    private const string FirstPayments = $"""
-        {Columns}
-          from payout o
-          join commune c on c.commune_code = o.commune_code
-          join payment_account a on a.id = o.account_id
-          {Last}
-         where o.month = @Month
-           and o.commune_code = any(@communes)
-           and o.list_id = any(@lists)
-           and last.id is null
-        {Payable}
-         order by o.commune_code, o.list_id, o.leaf_no
-        """;
-
-    private const string PaidAgain = $"""
-        {Columns}
-          from payout o
-          join commune c on c.commune_code = o.commune_code
-          left join payee e
-            on e.commune_code = o.commune_code
-           and e.beneficiary_id = o.beneficiary_id
-           and e.role = case when o.benefit = 'care_support' then 'carer' else 'beneficiary' end
-           and e.until is null
-          join payment_account a on a.id = coalesce(e.account_id, o.account_id)
-          {Last}
-         where o.month = @Month
-           and o.id = @PayoutId
-           and not exists (
-                  select 1
-                    from payment p
-                   where p.month = o.month
-                     and p.payout_id = o.id
-                     and (p.state is null
-                          or p.state not in ('rejected', 'returned', 'carried_over', 'returned_to_treasury')))
-        {Payable}
-        """;
 
     [LoggerMessage(
         403,

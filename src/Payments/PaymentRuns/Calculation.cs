@@ -57,11 +57,17 @@ internal sealed class Calculation(
             );
         }
 
+        void Report(long done)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            report(done);
+        }
+
         await using var writing = new Session(source);
         writing.ActAs(Actor.Worker);
         var lists = await TakeLists(writing, chunk, cancellationToken);
         var from = clock.GetUtcNow();
-        var recoveries = new List<Recovery>();
+        List<Recovery> recoveries;
         await using var reading = new Session(source);
         reading.ActAs(Actor.Worker);
         await using var charging = new Session(source);
@@ -94,16 +100,7 @@ internal sealed class Calculation(
                 )
             )
             {
-                Stream(
-                    chunk,
-                    lists,
-                    facts,
-                    charges,
-                    payouts,
-                    recoveries,
-                    report,
-                    cancellationToken
-                );
+                recoveries = Stream(chunk, lists, facts, charges, payouts, Report);
             }
 
             await ChargeFunerals(charging, chunk, lists, payouts, cancellationToken);
@@ -176,17 +173,17 @@ internal sealed class Calculation(
     internal static DateOnly FormerListCut(PayMonth opening) =>
         opening.Plus(-2).FirstDay.AddDays(19);
 
-    private static void Stream(
+    /// <returns>What was charged beyond what is owed now.</returns>
+    private static List<Recovery> Stream(
         Chunk chunk,
         SortedList<string, RunList> lists,
         FactStream facts,
         ChargeStream charges,
         PayoutWriter payouts,
-        List<Recovery> recoveries,
-        Action<long> report,
-        CancellationToken cancellationToken
+        Action<long> report
     )
     {
+        var recoveries = new List<Recovery>();
         var due = new PersonDue();
         var done = 0L;
         while (facts.Next() is { } person)
@@ -226,10 +223,11 @@ internal sealed class Calculation(
 
             if (++done % PeopleBetweenReports == 0)
             {
-                cancellationToken.ThrowIfCancellationRequested();
                 report(done);
             }
         }
+
+        return recoveries;
     }
 
     /// <summary>The list of a month carries funeral money beside the allowances. Decree 20/2021/NĐ-CP, art. 34(4).</summary>

@@ -22,10 +22,11 @@ public sealed class RoomTests
         ["Beneficiaries"] = "Entitlement Proposals Domain.Audit Domain.Entitlement",
         ["Entitlement"] = "Proposals",
         ["Funerals"] =
-            "Beneficiaries Entitlement PaymentRuns Payouts Proposals Domain.Beneficiaries Domain.Entitlement",
+            "Beneficiaries Entitlement Payouts Proposals Domain.Beneficiaries Domain.Entitlement",
         ["Payouts"] = "Proposals",
         ["Recoveries"] = "Proposals",
-        ["Forecasts"] = "Beneficiaries Entitlement Domain.Beneficiaries Domain.Entitlement",
+        ["Forecasts"] =
+            "Beneficiaries Entitlement Domain.Audit Domain.Beneficiaries Domain.Entitlement",
         ["Reconciliation"] =
             "Banks CashDesks Entitlement PaymentRuns Payouts Domain.Audit Domain.Entitlement",
         ["Reviews"] =
