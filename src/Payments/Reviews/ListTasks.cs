@@ -32,7 +32,7 @@ public static class ListTasks
         public IEnumerable<string> NamedCommunes => [CommuneCode];
     }
 
-    internal sealed class Handler(Session session, ExpiredListTasks expired)
+    internal sealed class Handler(Session session, ExpiredListTasks expired, MergedCommune merged)
         : IRequestHandler<Query, Result<Page<Item>>>
     {
         public async Task<Result<Page<Item>>> Handle(
@@ -55,6 +55,7 @@ public static class ListTasks
             );
             var wanted = tasks
                 .Concat(suspended)
+                .Concat(await merged.Tasks(session, query.CommuneCode, cancellationToken))
                 .Where(task => query.Kind is null || task.Kind == query.Kind)
                 .OrderBy(Key, StringComparer.Ordinal)
                 .Where(task => string.CompareOrdinal(Key(task), after ?? "") > 0)

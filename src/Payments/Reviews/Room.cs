@@ -12,6 +12,8 @@ public static class Room
     {
         services.AddSingleton<ExpiredListTasks>();
         services.AddSingleton<FormerElderly>();
+        services.AddSingleton<MergedCommune>();
+        services.AddSingleton<IProposalEffect, PlaceAfterMerger.Effect>();
         services.AddWorker<OverdueSuspensions>();
         services.AddSingleton<IProposalEffect, ConfirmYearlyList.Effect>();
         services.AddSingleton<IProposalEffect, ConvertToPension.Effect>();
@@ -48,6 +50,16 @@ public static class Room
                     mediator.Send(new ConfirmYearlyList.Command(body), cancellationToken).Accepted()
             )
             .For<ConfirmYearlyList.Command>()
+            .WithTags("Reviews");
+        v1.MapPost(
+                "/commune-mergers",
+                (
+                    PlaceAfterMerger.Body body,
+                    IMediator mediator,
+                    CancellationToken cancellationToken
+                ) => mediator.Send(new PlaceAfterMerger.Command(body), cancellationToken).Accepted()
+            )
+            .For<PlaceAfterMerger.Command>()
             .WithTags("Reviews");
         MapConversions(v1);
     }

@@ -164,6 +164,8 @@ internal static class ContractPaths
         $"GET /v1/social-pension-conversions?communeCode=99999 | | {Registry} |",
         "POST /v1/social-pension-conversions | | officer | "
             + "{\"communeCode\":\"99999\",\"number\":\"1\",\"signedOn\":\"2025-07-01\"}",
+        "POST /v1/commune-mergers | | officer | "
+            + "{\"communeCode\":\"99999\",\"intoCommuneCode\":\"99998\",\"beneficiaryIds\":[]}",
         "POST /v1/yearly-lists | | officer | " + Confirmed,
         "POST /v1/recoveries/{id}/outcomes/{outcomeId}/reverse | 1 | officer controller | "
             + Reason,

@@ -30,7 +30,8 @@ public sealed class RoomTests
         ["Reconciliation"] =
             "Banks CashDesks Entitlement PaymentRuns Payouts Domain.Audit Domain.Entitlement",
         ["Reviews"] =
-            "Beneficiaries Entitlement PaymentRuns Payouts Proposals Domain.Audit Domain.Entitlement Domain.PaymentRuns",
+            "Beneficiaries Entitlement PaymentRuns Payouts Proposals Domain.Audit Domain.Beneficiaries "
+            + "Domain.Entitlement Domain.PaymentRuns",
         ["Pipeline"] = "Domain.Audit",
     };
 

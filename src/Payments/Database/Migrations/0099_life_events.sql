@@ -13,6 +13,25 @@ alter table import_row add column former_commune text;
 alter table beneficiary add column former_commune_code text;
 comment on column beneficiary.former_commune_code is 'The code before 2025-07-01 under which the person came; the time line says so too.';
 
+-- A commune to which the people of an old one go is paid here from now on, also when the caller does not see it.
+create function open_commune(code text, called text, province text) returns void
+language plpgsql
+security definer
+set search_path = public
+as $$
+declare
+    scope text := coalesce(current_setting('app.communes', true), '');
+begin
+    perform set_config('app.communes', '*', true);
+    insert into commune (commune_code, name, province_code)
+    values (code, called, province)
+        on conflict (commune_code) do nothing;
+    perform set_config('app.communes', scope, true);
+end
+$$;
+revoke all on function open_commune(text, text, text) from public;
+grant execute on function open_commune(text, text, text) to app;
+
 -- Three months after a suspension for not complying a stop is proposed; custody has no such term.
 alter table beneficiary add column suspended_for text
     check (suspended_for in ('not_collected', 'not_complying', 'custody'));
@@ -49,12 +68,14 @@ begin
 
     insert into beneficiary (id, commune_code, state, personal_id_cipher, personal_id_digest, personal_id_tail, file_no,
                              full_name, name_folded, hamlet, address, phone, suspended_from, created_at, created_by,
-                             joined_from, moved_from, suspended_for)
+                             joined_from, moved_from, suspended_for, former_commune_code)
     values (new_id, to_commune, case when old.suspended_from is null then 'granted' else 'suspended' end,
             old.personal_id_cipher, old.personal_id_digest, old.personal_id_tail,
             case when old.personal_id_digest is null then old.file_no end,
             old.full_name, old.name_folded, '', '', old.phone, old.suspended_from, instant, actor,
-            old.ended_from, old.id, old.suspended_for);
+            old.ended_from, old.id, old.suspended_for,
+            coalesce(old.former_commune_code,
+                     case when old.created_at < timestamptz '2025-07-01 00:00+07' then old.commune_code end));
 
     insert into fact (commune_code, beneficiary_id, effective_from, known_on, recorded_at, recorded_by, date_of_birth,
                       date_of_death, sex, household, special_area, orphan_case, former_orphan, study, hiv, steady_income,
