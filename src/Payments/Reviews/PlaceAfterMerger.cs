@@ -116,7 +116,7 @@ public static class PlaceAfterMerger
             return await Move(session, proposal, body, people, cancellationToken);
         }
 
-        private Task Stay(
+        private Task<int> Stay(
             Session session,
             ProposalToApply proposal,
             List<Guid> people,
