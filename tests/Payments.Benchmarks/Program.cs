@@ -2,7 +2,7 @@ using System.Globalization;
 using Payments.Benchmarks;
 
 const string usage = """
-    usage: bench.sh [--people N] [--rounds N] [--only assess|messages|run|import|country]
+    usage: bench.sh [--people N] [--rounds N] [--only assess|messages|run|forecast|import|country]
       --people N   people of the larger run; the smaller has half (default 1000000)
       --rounds N   how often each way is timed, in turns; the best counts (default 2)
       --only X     one part alone; import and country run only when they are named
@@ -19,7 +19,13 @@ for (var at = 0; at < args.Length; at += 2)
     {
         "--people" => int.TryParse(value, out people) && people >= 10_000,
         "--rounds" => int.TryParse(value, out rounds) && rounds >= 1,
-        "--only" => (only = value) is "assess" or "messages" or "run" or "import" or "country",
+        "--only" => (only = value)
+            is "assess"
+                or "messages"
+                or "run"
+                or "forecast"
+                or "import"
+                or "country",
         _ => false,
     };
     if (!isGood)
@@ -49,6 +55,11 @@ if (only is null or "messages")
 if (only is null or "run")
 {
     await RunBench.Run(people, rounds, ending.Token);
+}
+
+if (only is null or "forecast")
+{
+    await ForecastBench.Run(people, rounds, ending.Token);
 }
 
 if (only is "import")

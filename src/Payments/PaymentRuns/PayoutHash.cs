@@ -67,7 +67,13 @@ internal static class PayoutHash
 /// <summary>Payout ids follow from what the payout is, so that a chunk taken again gives the same rows.</summary>
 internal static class PayoutId
 {
-    /// <summary>A version 7 id: the time of the list's id, then a digest of list, person and benefit.</summary>
+    /// <summary>Of a version 7 id: its time and version, and enough chance to tell lists of one moment apart.</summary>
+    private const int BytesOfList = 9;
+
+    /// <summary>
+    /// A version 7 id: the beginning of the list's id, then a digest of list, person and benefit. Payouts of a list stand
+    /// side by side in every index, which a country's month depends on.
+    /// </summary>
     public static Guid Of(Guid listId, Guid beneficiary, Benefit benefit)
     {
         Span<byte> source = stackalloc byte[33];
@@ -76,9 +82,7 @@ internal static class PayoutId
         source[32] = (byte)benefit;
         Span<byte> digest = stackalloc byte[32];
         SHA256.HashData(source, digest);
-        source[..6].CopyTo(digest);
-        digest[6] = (byte)(0x70 | (digest[6] & 0x0F));
-        digest[8] = (byte)(0x80 | (digest[8] & 0x3F));
+        source[..BytesOfList].CopyTo(digest);
         return new Guid(digest[..16], bigEndian: true);
     }
 }

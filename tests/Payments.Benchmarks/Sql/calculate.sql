@@ -118,9 +118,7 @@ with dated as (
       left join payee c on c.commune_code = d.commune_code and c.beneficiary_id = d.beneficiary_id
                        and c.role = 'carer' and c.until is null
 ), named as (
-    select *, encode(substr(uuid_send(list_id), 1, 6)
-               || set_byte(set_byte(substr(digest, 7, 10), 0, 112 | (get_byte(digest, 6) & 15)),
-                           2, 128 | (get_byte(digest, 8) & 63)), 'hex')::uuid as id
+    select *, encode(substr(uuid_send(list_id), 1, 9) || substr(digest, 10, 7), 'hex')::uuid as id
       from paid
 )
 select @month, id, @run, list_id, commune_code, leaf_no, beneficiary_id, benefit, kind, (payee).relation, (payee).name,

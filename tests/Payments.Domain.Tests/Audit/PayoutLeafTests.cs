@@ -114,7 +114,8 @@ public sealed class PayoutLeafTests
             frontier.Append(Leaf(amount, months).LeafHash());
         }
 
-        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1000);
+        // A thousand of the smallest objects would be 24,000 bytes; what the runtime makes once is not counted.
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 10_000);
     }
 
     private static PayoutLeaf Leaf(
