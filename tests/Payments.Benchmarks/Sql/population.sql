@@ -30,7 +30,7 @@ select id, commune_code, case when n % 500 = 3 then 'suspended' else 'granted' e
 insert into fact (commune_code, beneficiary_id, effective_from, known_on, recorded_at, recorded_by, date_of_birth,
                   date_of_death, sex, household, orphan_case, disability_level, care, decision_signed_on,
                   social_pension_signed_on)
-select commune_code, id, v.effective_from, v.known_on, now(), 'bench',
+select commune_code, id, v.effective_from, v.known_on, v.known_on, 'bench',
        case when n % 3 = 0 and sort in ('pension', 'poor') then born.year::text
             else to_char(make_date(born.year, 1 + n % 12, 1 + n % 28), 'YYYY-MM-DD') end,
        case when n % 400 = 7 then date '2025-06-11' end,
