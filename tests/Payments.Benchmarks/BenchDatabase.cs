@@ -139,10 +139,8 @@ internal sealed class BenchDatabase : IAsyncDisposable
 }
 
 /// <summary>The two runs of the benchmark: July was charged before, August is calculated.</summary>
-internal sealed record RunMonths(string Rulebook)
+internal sealed record RunMonths(byte[] RulebookBytes)
 {
-    public byte[] RulebookBytes { get; } = Convert.FromHexString(Rulebook.AsSpan("sha256:".Length));
-
     public DateOnly First { get; } = new(2025, 7, 1);
 
     public DateOnly Second { get; } = new(2025, 8, 1);

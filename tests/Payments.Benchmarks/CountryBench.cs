@@ -19,7 +19,8 @@ namespace Payments.Benchmarks;
 internal sealed class CountryBench(
     BenchDatabase database,
     DemoApi api,
-    CountryBanks banks,
+    DemoBanks banks,
+    DemoStage stage,
     ChildProcess service,
     CancellationToken cancellationToken
 )
@@ -30,6 +31,11 @@ internal sealed class CountryBench(
     private static readonly DateOnly firstDay = new(2025, 7, 18);
     private static readonly DateOnly payDay = new(2025, 8, 1);
     private static readonly TimeSpan patience = TimeSpan.FromHours(2);
+
+    private const int PaymentsInABatch = 50_000;
+    private const string OpeningBalance = "1000000000000000";
+
+    private static readonly string ServiceProgram = typeof(Host).Assembly.Location;
 
     private readonly List<Step> steps = [];
 
@@ -61,15 +67,17 @@ internal sealed class CountryBench(
         Console.Error.WriteLine($"Inventing {people:#,##0} people …");
         await database.Fill(people, payDay, cancellationToken);
         await SealAccounts(database, folder, cancellationToken);
-        await using var banks = await CountryBanks.Start(
-            ProgramFile("Payments.BankSimulator", "payments-bank-simulator.dll"),
-            Path.Combine(folder, "banks"),
+        var stage = new DemoStage(Console.Error, firstDay);
+        await using var banks = await DemoBanks.Start(
+            folder,
+            ["--booking", "itemised", "--opening-balance", OpeningBalance],
             firstDay,
+            stage,
             cancellationToken
         );
         var banksFile = Path.Combine(folder, "banks.json");
-        var communes = ReferenceData.Communes.On(payDay).ToList();
-        banks.WriteFile(banksFile, communes);
+        var communes = ReferenceData.Communes.On(payDay).Select(commune => commune.Code);
+        banks.WriteFile(banksFile, PaymentsInABatch, [.. communes]);
         var asked = Environment.GetEnvironmentVariable("PAYMENTS_DATABASE");
         var url = $"http://127.0.0.1:{FreePort()}";
         foreach (
@@ -88,14 +96,14 @@ internal sealed class CountryBench(
         }
 
         await using var service = ChildProcess.Start(
-            ProgramFile("Payments", "payments.dll"),
+            ServiceProgram,
             ["serve", EndOfInput.Option],
             Path.Combine(folder, "service.log")
         );
         var clock = new Clock(TimeProvider.System);
-        using var api = new DemoApi(new Uri(url), clock, new DemoStage(Console.Error, firstDay));
+        using var api = new DemoApi(new Uri(url), clock, stage);
         await api.WaitUntilReady(service, cancellationToken);
-        var bench = new CountryBench(database, api, banks, service, cancellationToken);
+        var bench = new CountryBench(database, api, banks, stage, service, cancellationToken);
         await bench.PayMonth();
         await bench.Print(people);
         Environment.SetEnvironmentVariable("PAYMENTS_DATABASE", asked);
@@ -142,7 +150,7 @@ internal sealed class CountryBench(
             }
         );
         await Draw(id, path, codes);
-        await TurnTo(payDay);
+        await new DemoCalendar(api, banks, stage).TurnTo(payDay, cancellationToken);
         await Take(
             "release and write the files",
             async () =>
@@ -189,18 +197,6 @@ internal sealed class CountryBench(
         }
     }
 
-    private async Task TurnTo(DateOnly day)
-    {
-        await banks.TurnTo(day, cancellationToken);
-        await api.Post(
-            "admin",
-            "/v1/demo/today",
-            new { today = DemoCalendar.Text(day) },
-            cancellationToken
-        );
-        api.ForgetTokens();
-    }
-
     /// <summary>Until every batch has ended: each payment settled on a statement, or rejected.</summary>
     private async Task AwaitBanks()
     {
@@ -238,7 +234,7 @@ internal sealed class CountryBench(
     private async Task Verify()
     {
         await using var verify = ChildProcess.Start(
-            ProgramFile("Payments", "payments.dll"),
+            ServiceProgram,
             ["verify"],
             Path.Combine(database.Folder, "country", "verify.log")
         );
@@ -263,7 +259,7 @@ internal sealed class CountryBench(
     private async Task<(double Service, double Banks, double? Server)> Cpu() =>
         (
             Seconds(service.Id),
-            Seconds(banks.Process.Id),
+            Seconds(banks.ProcessId),
             await database.CpuSeconds(cancellationToken)
         );
 
@@ -394,12 +390,5 @@ internal sealed class CountryBench(
         using var any = new TcpListener(IPAddress.Loopback, 0);
         any.Start();
         return ((IPEndPoint)any.LocalEndpoint).Port;
-    }
-
-    /// <summary>Built beside this program, in the same configuration.</summary>
-    private static string ProgramFile(string project, string file)
-    {
-        var own = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
-        return Path.Combine(own.Parent!.Parent!.FullName, project, own.Name, file);
     }
 }

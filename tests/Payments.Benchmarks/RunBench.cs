@@ -84,7 +84,7 @@ internal sealed class RunBench(
     )
     {
         await using var database = await BenchDatabase.Create(cancellationToken);
-        var bench = new RunBench(database, new RunMonths(rulebook.Hash), rulebook, people);
+        var bench = new RunBench(database, new RunMonths(rulebook.HashBytes), rulebook, people);
         Console.Error.WriteLine($"Inventing {people:#,##0} people …");
         await bench.Prepare(cancellationToken);
         var all = new List<Timed>();

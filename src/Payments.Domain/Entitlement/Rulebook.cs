@@ -33,6 +33,9 @@ public sealed class Rulebook
     /// <summary><c>sha256:</c> and the hash over the names and bytes of the rule files (and later additions).</summary>
     public string Hash { get; }
 
+    /// <summary>The 32 bytes of <see cref="Hash"/>, as payouts and claims store them.</summary>
+    public byte[] HashBytes => Convert.FromHexString(Hash.AsSpan(Hash.IndexOf(':') + 1));
+
     public Provinces Provinces => content.Provinces;
 
     /// <summary>The first month that the rules cover; earlier months are refused.</summary>

@@ -69,29 +69,35 @@ internal sealed partial class PrepareReleases(
     {
         await using var session = new Session(source);
         session.ActAs(Actor.Worker);
-        var release = await session.Find<Release>(
+        var oldest = await session.Find<Release>(
             """
-            update release r
-               set fence = fence + 1, leased_until = clock_timestamp() + @Lease
-              from payment_run n
-             where n.id = r.run_id
-               and r.id = (select id
-                             from release
-                            where not accounts_prepared
-                              and (leased_until is null or leased_until < clock_timestamp())
-                            order by released_at, id
-                            limit 1
-                              for update skip locked)
-            returning r.id, r.run_id, n.month, r.payout_id, r.fence
+            select r.id, r.run_id, n.month, r.payout_id, r.fence + 1 as fence
+              from release r
+              join payment_run n on n.id = r.run_id
+             where not r.accounts_prepared
+               and (r.leased_until is null or r.leased_until < clock_timestamp())
+             order by r.released_at, r.id
+             limit 1
+               for update of r skip locked
             """,
-            new { LeasedWork.Lease },
+            null,
             cancellationToken
         );
-        if (release is null || await IsWaiting(session, release, cancellationToken))
+        if (oldest is not { } release || await IsWaiting(session, release, cancellationToken))
         {
             return null;
         }
 
+        await session.Execute(
+            "update release set fence = @Fence, leased_until = clock_timestamp() + @Lease where id = @Id",
+            new
+            {
+                release.Id,
+                release.Fence,
+                LeasedWork.Lease,
+            },
+            cancellationToken
+        );
         await session.Commit(cancellationToken);
         return release;
     }

@@ -19,7 +19,6 @@ internal sealed partial class ForecastWorker(
 {
     private const int MostLanes = 4;
     private const int MostTries = 3;
-    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(15);
     private static readonly int lanes = Math.Min(MostLanes, Environment.ProcessorCount);
 
     public string Name => "forecasts";
@@ -87,32 +86,54 @@ internal sealed partial class ForecastWorker(
         );
         Taken(logger, chunk.ForecastId, chunk.ChunkNo, chunk.Fence);
         var done = 0L;
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var renewing = Renew(chunk, () => Interlocked.Read(ref done), ending.Token);
-        try
+        await LeasedWork.Hold(
+            source,
+            """
+            update forecast_chunk
+               set leased_until = clock_timestamp() + @Lease, done = @done
+             where forecast_id = @ForecastId
+               and chunk_no = @ChunkNo
+               and fence = @Fence
+               and state = 'running'
+            """,
+            () =>
+                new
+                {
+                    chunk.ForecastId,
+                    chunk.ChunkNo,
+                    chunk.Fence,
+                    LeasedWork.Lease,
+                    done = Interlocked.Read(ref done),
+                },
+            sqlState => NotRenewed(logger, chunk.ForecastId, chunk.ChunkNo, sqlState),
+            () => Compare(row, chunk, people => Interlocked.Exchange(ref done, people)),
+            cancellationToken
+        );
+
+        async Task<bool> Compare(Row row, Chunk chunk, Action<long> report)
         {
-            var (today, draft) = await books.GetOrAdd(
-                row.ForecastId,
-                _ => Books(row, cancellationToken)
-            );
-            await new Comparison(source, new TwoLaws(today, draft, month, row.KnownOn), clock).Run(
-                chunk,
-                people => Interlocked.Exchange(ref done, people),
-                cancellationToken
-            );
-        }
+            try
+            {
+                var (today, draft) = await books.GetOrAdd(
+                    row.ForecastId,
+                    _ => Books(row, cancellationToken)
+                );
+                await new Comparison(
+                    source,
+                    new TwoLaws(today, draft, month, row.KnownOn),
+                    clock
+                ).Run(chunk, report, cancellationToken);
+            }
 #pragma warning disable CA1031 // A chunk that cannot be done must not keep the others from being done.
-        catch (Exception exception) when (exception is not OperationCanceledException)
+            catch (Exception exception) when (exception is not OperationCanceledException)
 #pragma warning restore CA1031
-        {
-            Failed(logger, chunk.ForecastId, chunk.ChunkNo, exception);
-            books.TryRemove(row.ForecastId, out _);
-            await GiveBack(chunk, exception, cancellationToken);
-        }
-        finally
-        {
-            await ending.CancelAsync();
-            await renewing;
+            {
+                Failed(logger, chunk.ForecastId, chunk.ChunkNo, exception);
+                books.TryRemove(row.ForecastId, out _);
+                await GiveBack(chunk, exception, cancellationToken);
+            }
+
+            return true;
         }
     }
 
@@ -146,7 +167,7 @@ internal sealed partial class ForecastWorker(
             returning c.forecast_id, c.chunk_no, c.communes, c.fence, f.from_month, f.known_on, f.rulebook,
                       f.changes::text as changes
             """,
-            new { Lease },
+            new { LeasedWork.Lease },
             cancellationToken
         );
         await session.Commit(cancellationToken);
@@ -185,48 +206,6 @@ internal sealed partial class ForecastWorker(
             cancellationToken
         );
         await session.Commit(cancellationToken);
-    }
-
-    /// <summary>Keeps the lease while the work goes on and says how far it is.</summary>
-    private async Task Renew(Chunk chunk, Func<long> done, CancellationToken cancellationToken)
-    {
-        try
-        {
-            while (true)
-            {
-                await Task.Delay(TimeSpan.FromSeconds(1), cancellationToken);
-                await using var session = new Session(source);
-                session.ActAs(Actor.Worker);
-                await session.Execute(
-                    """
-                    update forecast_chunk
-                       set leased_until = clock_timestamp() + @Lease, done = @done
-                     where forecast_id = @ForecastId
-                       and chunk_no = @ChunkNo
-                       and fence = @Fence
-                       and state = 'running'
-                    """,
-                    new
-                    {
-                        chunk.ForecastId,
-                        chunk.ChunkNo,
-                        chunk.Fence,
-                        Lease,
-                        done = done(),
-                    },
-                    cancellationToken
-                );
-                await session.Commit(cancellationToken);
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // The work is over.
-        }
-        catch (NpgsqlException exception)
-        {
-            NotRenewed(logger, chunk.ForecastId, chunk.ChunkNo, exception.SqlState);
-        }
     }
 
     [LoggerMessage(

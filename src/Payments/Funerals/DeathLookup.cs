@@ -190,7 +190,7 @@ internal sealed class DeathLookup(
             : new FuneralSum(
                 assessed,
                 FuneralExplanation.Of(assessed, death.Deceased.DiedOn, AgeOf(death.Deceased)),
-                Convert.FromHexString(book.Hash.AsSpan(book.Hash.IndexOf(':') + 1))
+                book.HashBytes
             );
     }
 

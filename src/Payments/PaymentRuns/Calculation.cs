@@ -77,7 +77,7 @@ internal sealed class Calculation(
                 await writing.Open(cancellationToken),
                 chunk.RunId,
                 chunk.Month,
-                RulebookBytes(),
+                rulebook.HashBytes,
                 cancellationToken
             )
         )
@@ -392,9 +392,4 @@ internal sealed class Calculation(
             );
         }
     }
-
-    private byte[] RulebookBytes() =>
-        Convert.FromHexString(
-            rulebook.Hash.AsSpan(rulebook.Hash.IndexOf(':', StringComparison.Ordinal) + 1)
-        );
 }

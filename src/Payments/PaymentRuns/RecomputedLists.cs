@@ -102,11 +102,7 @@ public sealed class RecomputedLists(NpgsqlDataSource source, CurrentRulebook rul
         var first = lists[0];
         var month = PayMonth.Of(first.Month);
         var laws = new LawShelf(rulebook, first.KnownOn, month);
-        var hash = new MerkleHash(
-            Convert.FromHexString(
-                rulebook.Hash.AsSpan(rulebook.Hash.IndexOf(':', StringComparison.Ordinal) + 1)
-            )
-        );
+        var hash = new MerkleHash(rulebook.HashBytes);
         var byCommune = lists.ToDictionary(
             list => list.CommuneCode,
             list => Recomputing.Of(list.Id, list.CommuneCode, list.Kind, month, hash, list, laws)

@@ -26,7 +26,6 @@ public static class ConfirmYearlyList
         YearlyLists.Word(YearlyList.Poverty | YearlyList.SpecialArea)!,
     ];
 
-    private const int PeopleMax = 20_000;
     private const int DocumentNoLengthMax = 60;
 
     /// <param name="List">poverty or special_area.</param>
@@ -232,8 +231,6 @@ public static class ConfirmYearlyList
             return Refusal.Field("/documentNo", "bad_value", "At most 60 characters.");
         }
 
-        return body.BeneficiaryIds is not { Count: > 0 and <= PeopleMax }
-            ? Refusal.Field("/beneficiaryIds", "required", "Name 1 to 20,000 people.")
-            : null;
+        return NamedPeople.WhatIsWrong(body.BeneficiaryIds);
     }
 }

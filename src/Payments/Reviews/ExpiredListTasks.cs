@@ -1,9 +1,7 @@
 using System.Globalization;
-using Payments.Beneficiaries;
 using Payments.Domain.Common;
 using Payments.Domain.Entitlement;
 using Payments.Domain.PaymentRuns;
-using Payments.Entitlement;
 using Payments.PaymentRuns;
 using Payments.Pipeline;
 
@@ -13,7 +11,7 @@ namespace Payments.Reviews;
 /// Whose money rests on a list of a year that is over, by the rule by which a run holds it. In December already for the
 /// lists of the coming year.
 /// </summary>
-internal sealed class ExpiredListTasks(CurrentRulebook rulebooks, Holidays holidays, Clock clock)
+internal sealed class ExpiredListTasks(CommuneRolls rolls, Holidays holidays, Clock clock)
 {
     private static readonly Benefit[] benefits =
     [
@@ -63,28 +61,14 @@ internal sealed class ExpiredListTasks(CurrentRulebook rulebooks, Holidays holid
         CancellationToken cancellationToken
     )
     {
-        var province = await session.Find<string>(
-            "select province_code from commune where commune_code = @communeCode",
-            new { communeCode },
-            cancellationToken
-        );
-        if (province is null)
+        if (await rolls.Law(session, communeCode, cancellationToken) is not { } lawOf)
         {
             return [];
         }
 
-        var today = clock.Today;
-        var rulebook = await rulebooks.On(session, today, cancellationToken);
-        var former = ReferenceData.FormerProvinceOf(communeCode, province, rulebook.Provinces);
-        var law = rulebook.LawFor(month, KnownOn.ForRun(today, month), province, former);
+        var law = lawOf(month, KnownOn.ForRun(clock.Today, month));
         var found = new List<(Guid, YearlyList)>();
-        await using var stream = await FactStream.Open(
-            await session.Open(cancellationToken),
-            [communeCode],
-            today,
-            withRoutes: false,
-            cancellationToken
-        );
+        await using var stream = await rolls.People(session, communeCode, cancellationToken);
         while (stream.Next() is { } person)
         {
             if (person.SuspendedFrom is null && person.EndedFrom is null)

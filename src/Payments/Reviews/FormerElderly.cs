@@ -1,8 +1,6 @@
 using Payments.Beneficiaries;
 using Payments.Domain.Common;
 using Payments.Domain.Entitlement;
-using Payments.Entitlement;
-using Payments.PaymentRuns;
 using Payments.Pipeline;
 
 namespace Payments.Reviews;
@@ -26,7 +24,7 @@ internal sealed record FormerElder(
 /// The law ends the allowance by itself; nothing begins by itself, since the social pension needs a grant. Who also
 /// drew by another group was paid by that one and is not here: the highest only, art. 6(2).
 /// </remarks>
-internal sealed class FormerElderly(CurrentRulebook rulebooks, Clock clock)
+internal sealed class FormerElderly(CommuneRolls rolls, Clock clock)
 {
     /// <summary>The day on which the groups ended and the social pension began.</summary>
     public static readonly DateOnly Day = new(2025, 7, 1);
@@ -39,35 +37,16 @@ internal sealed class FormerElderly(CurrentRulebook rulebooks, Clock clock)
         CancellationToken cancellationToken
     )
     {
-        var province = await session.Find<string>(
-            "select province_code from commune where commune_code = @communeCode",
-            new { communeCode },
-            cancellationToken
-        );
-        if (province is null)
+        if (await rolls.Law(session, communeCode, cancellationToken) is not { } lawOf)
         {
             return [];
         }
 
         var today = clock.Today;
-        var rulebook = await rulebooks.On(session, today, cancellationToken);
-        var lastDay = Day.AddDays(-1);
-        var former = ReferenceData.FormerProvinceOf(communeCode, province, rulebook.Provinces);
-        var before = rulebook.LawFor(june, new KnownOn(today, lastDay), province, former);
-        var after = rulebook.LawFor(
-            june.Plus(1),
-            KnownOn.Day(today < Day ? Day : today),
-            province,
-            former
-        );
+        var before = lawOf(june, new KnownOn(today, Day.AddDays(-1)));
+        var after = lawOf(june.Plus(1), KnownOn.Day(today < Day ? Day : today));
         var found = new List<FormerElder>();
-        await using var stream = await FactStream.Open(
-            await session.Open(cancellationToken),
-            [communeCode],
-            today,
-            withRoutes: false,
-            cancellationToken
-        );
+        await using var stream = await rolls.People(session, communeCode, cancellationToken);
         while (stream.Next() is { } person)
         {
             if (Judge(person, before, after) is { } elder)

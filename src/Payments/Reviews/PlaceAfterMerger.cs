@@ -18,8 +18,6 @@ public static class PlaceAfterMerger
 {
     internal const string Kind = "commune_merger";
 
-    private const int PeopleMax = 20_000;
-
     /// <param name="CommuneCode">The old commune.</param>
     /// <param name="IntoCommuneCode">One of those it went into; may have the same code.</param>
     public sealed record Body(
@@ -43,9 +41,9 @@ public static class PlaceAfterMerger
         )
         {
             var body = command.Placed;
-            if (body.BeneficiaryIds is not { Count: > 0 and <= PeopleMax })
+            if (NamedPeople.WhatIsWrong(body.BeneficiaryIds) is { } wrong)
             {
-                return Refusal.Field("/beneficiaryIds", "required", "Name 1 to 20,000 people.");
+                return wrong;
             }
 
             if (

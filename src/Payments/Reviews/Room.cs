@@ -10,6 +10,7 @@ public static class Room
 {
     public static void Add(IServiceCollection services)
     {
+        services.AddSingleton<CommuneRolls>();
         services.AddSingleton<ExpiredListTasks>();
         services.AddSingleton<FormerElderly>();
         services.AddSingleton<MergedCommune>();

@@ -26,7 +26,7 @@ public sealed class Decree335ArrearsTests
         var disabled = town.InCash();
         var dead = town.InCash();
         await town.Import();
-        await EnrolOld(town);
+        await town.EnrolOld(Old);
         var october = 0L;
         foreach (var (month, calculatedOn) in paidBefore)
         {
@@ -70,28 +70,6 @@ public sealed class Decree335ArrearsTests
         Assert.Equal(750_000, october);
         Assert.Equal(["2026-10 750000"], await Overpaid(town, deadId));
     }
-
-    private static async Task EnrolOld(Town town) =>
-        await town.Accepted(
-            await (await town.Service.As("preparer")).Post(
-                "/v1/beneficiaries",
-                new
-                {
-                    personalId = "038049000777",
-                    fullName = Old,
-                    communeCode = Town.Here,
-                    channel = "cash",
-                    cashReason = "age",
-                    person = new
-                    {
-                        dateOfBirth = "1949-02-10",
-                        household = "poor",
-                        supporter = "none",
-                    },
-                    decision = new { number = "7/QĐ-UBND", signedOn = "2024-02-10" },
-                }
-            )
-        );
 
     private static IEnumerable<string> Arithmetic(JsonNode payout) =>
         payout["months"]!

@@ -19,7 +19,7 @@ public sealed class RecomputedMonthsTests
         await using var town = await Town.Start();
         var (raised, away, dead) = (town.InCash(), town.InCash(), town.InCash());
         await town.Import();
-        await EnrolOld(town);
+        await town.EnrolOld(Old);
         await Close(town, "2026-07", new DateOnly(2026, 6, 20));
         var ids = await Ids(town, raised, away, dead, Old);
         await town.TurnTo(new DateOnly(2026, 7, 5));
@@ -164,26 +164,4 @@ public sealed class RecomputedMonthsTests
 
         await command.ExecuteNonQueryAsync();
     }
-
-    private static async Task EnrolOld(Town town) =>
-        await town.Accepted(
-            await (await town.Service.As("preparer")).Post(
-                "/v1/beneficiaries",
-                new
-                {
-                    personalId = "038049000777",
-                    fullName = Old,
-                    communeCode = Town.Here,
-                    channel = "cash",
-                    cashReason = "age",
-                    person = new
-                    {
-                        dateOfBirth = "1949-02-10",
-                        household = "poor",
-                        supporter = "none",
-                    },
-                    decision = new { number = "7/QĐ-UBND", signedOn = "2024-02-10" },
-                }
-            )
-        );
 }

@@ -100,6 +100,29 @@ public sealed class Town : IAsyncDisposable
         return name;
     }
 
+    /// <summary>Enrols a poor person of 77 in 2026 without support, paid in cash, by two people.</summary>
+    public async Task EnrolOld(string fullName) =>
+        await Accepted(
+            await (await Service.As("preparer")).Post(
+                "/v1/beneficiaries",
+                new
+                {
+                    personalId = "038049000777",
+                    fullName,
+                    communeCode = Here,
+                    channel = "cash",
+                    cashReason = "age",
+                    person = new
+                    {
+                        dateOfBirth = "1949-02-10",
+                        household = "poor",
+                        supporter = "none",
+                    },
+                    decision = new { number = "7/QĐ-UBND", signedOn = "2024-02-10" },
+                }
+            )
+        );
+
     /// <summary>Imports everyone added and calculates, approves, funds and releases a month.</summary>
     public async Task Pay(string month = "2025-06")
     {

@@ -15,7 +15,9 @@ internal sealed class DemoBanks : IAsyncDisposable
     /// <summary>It pays only into itself.</summary>
     public const string Second = "970436";
 
-    private const int PaymentsInABatch = 400;
+    /// <summary>Of an account for all communes; one for a commune alone has its code at the end.</summary>
+    private const int BranchLength = 5;
+
     private static readonly TimeSpan patience = TimeSpan.FromSeconds(60);
 
     private readonly ChildProcess process;
@@ -29,11 +31,14 @@ internal sealed class DemoBanks : IAsyncDisposable
 
     public IReadOnlyDictionary<string, Uri> Addresses { get; }
 
+    public int ProcessId => process.Id;
+
     public bool AreUnplugged => process.HasEnded;
 
+    /// <param name="more">Further arguments of the simulator.</param>
     public static async Task<DemoBanks> Start(
         string dataFolder,
-        string holders,
+        IEnumerable<string> more,
         DateOnly today,
         DemoStage stage,
         CancellationToken cancellationToken
@@ -51,10 +56,9 @@ internal sealed class DemoBanks : IAsyncDisposable
                 Path.Combine(dataFolder, "simulator"),
                 "--today",
                 today.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
-                "--holders",
-                holders,
                 "--lifetime",
                 "input",
+                .. more,
             ],
             Path.Combine(dataFolder, "logs", "simulator.log"),
             line => Note(line, addresses)
@@ -79,8 +83,28 @@ internal sealed class DemoBanks : IAsyncDisposable
     }
 
     /// <summary>Writes the banks file that the service reads: where the banks listen now.</summary>
-    public void WriteFile(string path)
+    /// <param name="areas">Who has a paying account of its own at each bank: communes, or <c>*</c>.</param>
+    public void WriteFile(string path, int paymentsInABatch, IReadOnlyList<string> areas)
     {
+        object Row(string bin, string name, bool isDefault, object paysInto, string account) =>
+            new
+            {
+                bin,
+                name,
+                adapter = "http",
+                baseUrl = Addresses[bin].AbsoluteUri.TrimEnd('/'),
+                @default = isDefault,
+                maxPayments = paymentsInABatch,
+                paysInto,
+                accounts = areas.Select(area => new
+                {
+                    communeCode = area,
+                    name = "UBND XA",
+                    account = area == "*" ? account : account[..BranchLength] + area,
+                }),
+                askEverySeconds = 1,
+                resendAfterSeconds = 5,
+            };
         object[] rows =
         [
             Row(First, "Ngân hàng mô phỏng một", true, "any", "3500200000001"),
@@ -166,29 +190,6 @@ internal sealed class DemoBanks : IAsyncDisposable
             addresses[bin] = uri;
         }
     }
-
-    private object Row(string bin, string name, bool isDefault, object paysInto, string account) =>
-        new
-        {
-            bin,
-            name,
-            adapter = "http",
-            baseUrl = Addresses[bin].AbsoluteUri.TrimEnd('/'),
-            @default = isDefault,
-            maxPayments = PaymentsInABatch,
-            paysInto,
-            accounts = new[]
-            {
-                new
-                {
-                    communeCode = "*",
-                    name = "UBND XA",
-                    account,
-                },
-            },
-            askEverySeconds = 1,
-            resendAfterSeconds = 5,
-        };
 
     /// <summary>Built beside this program, in the same configuration.</summary>
     private static string ProgramFile(DemoStage stage)

@@ -12,6 +12,7 @@ internal sealed record DemoOptions(bool Once, bool Unplugged);
 internal static class DemoVerb
 {
     private const string FirstDay = "2025-05-20";
+    private const int PaymentsInABatch = 400;
     private const string UsualUrl = "http://127.0.0.1:5080";
 
     public static async Task<int> Run(DemoOptions options, CancellationToken cancellationToken)
@@ -93,12 +94,12 @@ internal static class DemoVerb
         DemoRolls.WriteFile(registry);
         await using var banks = await DemoBanks.Start(
             data,
-            registry,
+            ["--holders", registry],
             stage.Today,
             stage,
             cancellationToken
         );
-        banks.WriteFile(Path.Combine(data, "banks.json"));
+        banks.WriteFile(Path.Combine(data, "banks.json"), PaymentsInABatch, ["*"]);
         await using var service = ChildProcess.Start(
             Path.Combine(AppContext.BaseDirectory, "payments.dll"),
             ["serve", EndOfInput.Option],
