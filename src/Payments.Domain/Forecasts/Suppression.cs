@@ -98,7 +98,7 @@ public static class Suppression
         var hidden = family.Children.Where(part.IsHidden).ToList();
         if (part.IsHidden(family.Parent))
         {
-            return hidden.Count == 0 ? family.Children.FirstOrDefault() : null;
+            return hidden.Count == 0 && family.Children is [var first, ..] ? first : null;
         }
 
         foreach (var count in part.Counts)

@@ -90,7 +90,7 @@ internal sealed class Comparison(NpgsqlDataSource source, TwoLaws laws, Clock cl
         await session.Commit(cancellationToken);
     }
 
-    private static IEnumerable<TallyRow> Compare(
+    private static List<TallyRow> Compare(
         FactStream people,
         Dictionary<string, (MonthLaw Today, MonthLaw Draft)> lawsOf,
         PayMonth month,
