@@ -92,6 +92,18 @@ public sealed class ForecastEqualsRunTests
                 ),
             ])
         );
+        await Registry.Execute(
+            service.Database,
+            """
+            update beneficiary b
+               set suspended_from = case when n.no % 3 = 0 then date '2026-07-01' end,
+                   ended_from = case when n.no % 3 = 1 then date '2026-07-01' end,
+                   joined_from = case when n.no % 3 = 2 then date '2026-08-01' end
+              from (select id, row_number() over (order by id) as no from beneficiary where state = 'granted') n
+             where n.id = b.id
+               and n.no % 10 = 0
+            """
+        );
 
         var forecast = await Registry.Forecast(
             service,
