@@ -51,14 +51,25 @@ internal sealed class StatusReports(MessageDesk desk, StatementBlocks blocks, Cl
             await MarkAnswered(session, batch, cancellationToken);
         }
 
+        var agreed = await Agreed(session, bankBin, batch, verdict.Payments, cancellationToken);
+        await BlockFold.Add(
+            session,
+            agreed,
+            source,
+            messageId,
+            clock.GetUtcNow(),
+            cancellationToken
+        );
+        var together = agreed.SelectMany(block => block.EndToEndIds).ToHashSet();
+        var apart = verdict.Payments.Where(payment => !together.Contains(payment.Key)).ToList();
         var known = await PaymentFold.Find(
             session,
             bankBin,
-            [.. verdict.Payments.Select(payment => payment.Key)],
+            [.. apart.Select(payment => payment.Key)],
             cancellationToken
         );
-        var learnt = new List<LearntFact>(verdict.Payments.Count);
-        foreach (var payment in verdict.Payments)
+        var learnt = new List<LearntFact>(apart.Count);
+        foreach (var payment in apart)
         {
             if (
                 await Judge(
@@ -81,7 +92,46 @@ internal sealed class StatusReports(MessageDesk desk, StatementBlocks blocks, Cl
         learnt.AddRange(await Wholes(session, batch, verdict.Wholes, named, cancellationToken));
         await Add(session, bankBin, learnt, source, messageId, cancellationToken);
         await blocks.SettleOpen(session, batch.Id, cancellationToken);
-        await FinishIfDone(session, batch.Id, batch.Month, cancellationToken);
+        await FinishIfDone(session, batch.Id, cancellationToken);
+    }
+
+    /// <summary>Blocks whose payments are all named, once each, as accepted or as settled.</summary>
+    private static async Task<IReadOnlyList<AgreedBlock>> Agreed(
+        Session session,
+        string bankBin,
+        Batch batch,
+        IReadOnlyList<PaymentVerdict> payments,
+        CancellationToken cancellationToken
+    )
+    {
+        var said = new Dictionary<string, Said>(payments.Count);
+        foreach (
+            var payment in payments.GroupBy(payment => payment.Key).Where(key => !key.Skip(1).Any())
+        )
+        {
+            if (
+                payment.First()
+                    is {
+                        Fact: PaymentFacts.AcceptedByBank or PaymentFacts.SettledByBank,
+                        ReasonCode: null,
+                    } word
+                && (word.Amount is null || word.Amount.Value.Whole is not null)
+            )
+            {
+                said.Add(word.Key, new Said(word.Fact, word.Amount?.Whole?.Amount));
+            }
+        }
+
+        return said.Count == 0
+            ? []
+            : await BlockFold.Agreed(
+                session,
+                bankBin,
+                await BlockFold.Of(session, batch.Id, cancellationToken),
+                null,
+                said,
+                cancellationToken
+            );
     }
 
     /// <summary>A batch of which every payment has ended, on the account or by rejection, is asked about no more.</summary>
@@ -91,7 +141,6 @@ internal sealed class StatusReports(MessageDesk desk, StatementBlocks blocks, Cl
     public static Task FinishIfDone(
         Session session,
         Guid batchId,
-        DateOnly month,
         CancellationToken cancellationToken
     ) =>
         session.Execute(
@@ -101,14 +150,12 @@ internal sealed class StatusReports(MessageDesk desk, StatementBlocks blocks, Cl
              where b.id = @batchId
                and b.state = 'answered'
                and not exists (
-                       select 1
-                         from payment p
-                        where p.month = @month
-                          and p.batch_id = b.id
-                          and (p.state is null or p.state in ('accepted', 'unknown')
-                               or p.state = 'settled' and not p.booked))
+                       select
+                         from payment_block k
+                        where k.batch_id = b.id
+                          and block_is_open(k.month, k.id, k.payments, k.booked))
             """,
-            new { batchId, month },
+            new { batchId },
             cancellationToken
         );
 

@@ -138,7 +138,16 @@ internal static class TraceMoney
               left join bank_message m on m.id = e.message_id
              where e.month = @month
                and e.payment_id = any(@payments)
-             order by e.event_no
+             union all
+            select p.id, e.at, e.state, null, e.source, e.message_id, m.bank_bin, m.kind, m.message_id, m.sha256,
+                   m.received_at, m.came_by
+              from payment p
+              join block_event e on e.block_id = p.block_id
+              left join bank_message m on m.id = e.message_id
+             where p.month = @month
+               and p.id = any(@payments)
+               and p.state is null
+             order by at
             """,
             new { month, payments },
             cancellationToken
