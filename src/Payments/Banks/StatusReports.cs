@@ -51,7 +51,20 @@ internal sealed class StatusReports(MessageDesk desk, StatementBlocks blocks, Cl
             await MarkAnswered(session, batch, cancellationToken);
         }
 
-        var agreed = await Agreed(session, bankBin, batch, verdict.Payments, cancellationToken);
+        // Who has a word of its own leaves its block before anything is said of the block.
+        var good = Good(verdict.Payments);
+        var learnt = await Learn(
+            session,
+            bankBin,
+            batch,
+            [.. verdict.Payments.Where(payment => !good.ContainsKey(payment.Key))],
+            messageId,
+            cancellationToken
+        );
+        var named = verdict.Payments.Select(payment => payment.Key).ToHashSet();
+        learnt.AddRange(await Wholes(session, batch, verdict.Wholes, named, cancellationToken));
+        await Add(session, bankBin, learnt, source, messageId, cancellationToken);
+        var agreed = await Agreed(session, bankBin, batch, good, cancellationToken);
         await BlockFold.Add(
             session,
             agreed,
@@ -60,16 +73,93 @@ internal sealed class StatusReports(MessageDesk desk, StatementBlocks blocks, Cl
             clock.GetUtcNow(),
             cancellationToken
         );
-        var together = agreed.SelectMany(block => block.EndToEndIds).ToHashSet();
-        var apart = verdict.Payments.Where(payment => !together.Contains(payment.Key)).ToList();
+        foreach (var key in agreed.SelectMany(block => block.EndToEndIds))
+        {
+            good.Remove(key);
+        }
+
+        await Add(
+            session,
+            bankBin,
+            await Learn(
+                session,
+                bankBin,
+                batch,
+                [.. verdict.Payments.Where(payment => good.ContainsKey(payment.Key))],
+                messageId,
+                cancellationToken
+            ),
+            source,
+            messageId,
+            cancellationToken
+        );
+        await blocks.SettleOpen(session, batch.Id, cancellationToken);
+        await FinishIfDone(session, batch.Id, cancellationToken);
+    }
+
+    /// <summary>Payments named once, as accepted or as settled: a block may say this of all of its own.</summary>
+    private static Dictionary<string, Said> Good(IReadOnlyList<PaymentVerdict> payments)
+    {
+        var good = new Dictionary<string, Said>(payments.Count);
+        var seen = new HashSet<string>(payments.Count);
+        foreach (var payment in payments)
+        {
+            var isGood =
+                payment
+                    is {
+                        Fact: PaymentFacts.AcceptedByBank or PaymentFacts.SettledByBank,
+                        ReasonCode: null
+                    }
+                && (payment.Amount is null || payment.Amount.Value.Whole is not null);
+            if (!seen.Add(payment.Key))
+            {
+                good.Remove(payment.Key);
+            }
+            else if (isGood)
+            {
+                good.Add(payment.Key, new Said(payment.Fact, payment.Amount?.Whole?.Amount));
+            }
+        }
+
+        return good;
+    }
+
+    private static async Task<IReadOnlyList<AgreedBlock>> Agreed(
+        Session session,
+        string bankBin,
+        Batch batch,
+        Dictionary<string, Said> good,
+        CancellationToken cancellationToken
+    ) =>
+        good.Count == 0
+            ? []
+            : await BlockFold.Agreed(
+                session,
+                bankBin,
+                await BlockFold.Of(session, batch.Id, cancellationToken),
+                null,
+                good,
+                cancellationToken
+            );
+
+    /// <summary>What is said of single payments, as far as it fits them.</summary>
+    private async Task<List<LearntFact>> Learn(
+        Session session,
+        string bankBin,
+        Batch batch,
+        IReadOnlyCollection<PaymentVerdict> payments,
+        Guid messageId,
+        CancellationToken cancellationToken
+    )
+    {
         var known = await PaymentFold.Find(
             session,
             bankBin,
-            [.. apart.Select(payment => payment.Key)],
+            [.. payments.Select(payment => payment.Key)],
             cancellationToken
         );
-        var learnt = new List<LearntFact>(apart.Count);
-        foreach (var payment in apart)
+        var learnt = new List<LearntFact>(payments.Count);
+        foreach (var payment in payments)
         {
             if (
                 await Judge(
@@ -88,50 +178,7 @@ internal sealed class StatusReports(MessageDesk desk, StatementBlocks blocks, Cl
             }
         }
 
-        var named = verdict.Payments.Select(payment => payment.Key).ToHashSet();
-        learnt.AddRange(await Wholes(session, batch, verdict.Wholes, named, cancellationToken));
-        await Add(session, bankBin, learnt, source, messageId, cancellationToken);
-        await blocks.SettleOpen(session, batch.Id, cancellationToken);
-        await FinishIfDone(session, batch.Id, cancellationToken);
-    }
-
-    /// <summary>Blocks whose payments are all named, once each, as accepted or as settled.</summary>
-    private static async Task<IReadOnlyList<AgreedBlock>> Agreed(
-        Session session,
-        string bankBin,
-        Batch batch,
-        IReadOnlyList<PaymentVerdict> payments,
-        CancellationToken cancellationToken
-    )
-    {
-        var said = new Dictionary<string, Said>(payments.Count);
-        foreach (
-            var payment in payments.GroupBy(payment => payment.Key).Where(key => !key.Skip(1).Any())
-        )
-        {
-            if (
-                payment.First()
-                    is {
-                        Fact: PaymentFacts.AcceptedByBank or PaymentFacts.SettledByBank,
-                        ReasonCode: null,
-                    } word
-                && (word.Amount is null || word.Amount.Value.Whole is not null)
-            )
-            {
-                said.Add(word.Key, new Said(word.Fact, word.Amount?.Whole?.Amount));
-            }
-        }
-
-        return said.Count == 0
-            ? []
-            : await BlockFold.Agreed(
-                session,
-                bankBin,
-                await BlockFold.Of(session, batch.Id, cancellationToken),
-                null,
-                said,
-                cancellationToken
-            );
+        return learnt;
     }
 
     /// <summary>A batch of which every payment has ended, on the account or by rejection, is asked about no more.</summary>

@@ -82,16 +82,7 @@ internal static class TraceMoney
         var payments = await Payments(session, payout, cancellationToken);
         var ids = payments.Select(payment => payment.Id).ToArray();
         var events = await Events(session, payout.Month, ids, cancellationToken);
-        var entries = await Entries(
-            session,
-            ids,
-            [
-                .. payments
-                    .Where(payment => payment.BlockId is not null)
-                    .Select(p => p.BlockId!.Value),
-            ],
-            cancellationToken
-        );
+        var entries = await Entries(session, payout.Month, ids, cancellationToken);
         var receipts = await Receipts(session, ids, cancellationToken);
         return
         [
@@ -155,8 +146,8 @@ internal static class TraceMoney
 
     private static Task<IReadOnlyList<EntryRow>> Entries(
         Session session,
+        DateOnly month,
         Guid[] payments,
-        Guid[] blocks,
         CancellationToken cancellationToken
     ) =>
         session.Query<EntryRow>(
@@ -166,10 +157,15 @@ internal static class TraceMoney
               from statement_entry s
               join bank_message m on m.id = s.message_id
              where s.payment_id = any(@payments)
-                or (s.kind = 'block' and s.block_id = any(@blocks))
+                or (s.kind = 'block'
+                    and s.block_id in (select block_id
+                                         from payment
+                                        where month = @month
+                                          and id = any(@payments)
+                                          and state is distinct from 'rejected'))
              order by m.received_at
             """,
-            new { payments, blocks },
+            new { month, payments },
             cancellationToken
         );
 
