@@ -205,8 +205,9 @@ internal sealed class AskBanks(
                and not exists (
                        select from payment p
                         where p.month = b.month
-                          and p.batch_id = b.id
+                          and p.block_id in (select id from payment_block where batch_id = b.id)
                           and p.state is not null)
+               and not exists (select from payment_block k where k.batch_id = b.id and k.state is not null)
             """,
             new
             {

@@ -61,8 +61,9 @@ public static class ListUnknownOutcomes
                 select p.id, p.payout_id, p.commune_code, p.month, p.amount_vnd, p.bank_bin, p.end_to_end_id, b.msg_id,
                        b.first_sent_at, b.last_outcome
                   from payment p
+                  join payment_block k on k.id = p.block_id
                   join bank_batch b on b.id = p.batch_id
-                 where (p.state = 'unknown' or (p.state is null and b.state = 'unknown'))
+                 where (p.state = 'unknown' or (p.state is null and k.state is null and b.state = 'unknown'))
                    and (@after::uuid is null or p.id > @after)
                  order by p.id
                  limit @limit + 1

@@ -14,7 +14,9 @@ internal sealed record LearntFact(
 );
 
 /// <summary>A payment as it stands when something is learnt about it; the row is locked.</summary>
+/// <param name="State">Its own word, else that of its block; null: it is where its batch is.</param>
 /// <param name="IsReplaced">It had failed, and its payout has another payment that is alive, or was given up since.</param>
+/// <param name="FollowsBlock">What is known of it was said of its block.</param>
 internal sealed record KnownPayment(
     DateOnly Month,
     Guid Id,
@@ -30,7 +32,8 @@ internal sealed record KnownPayment(
     Guid BlockId,
     string DebtorAccount,
     bool Booked,
-    bool IsReplaced
+    bool IsReplaced,
+    bool FollowsBlock
 )
 {
     public PaymentFacts AllFacts => (PaymentFacts)Facts | OfBatch(BatchState);
@@ -56,7 +59,12 @@ internal static class PaymentFold
     private const PaymentFacts OfSending =
         PaymentFacts.Claimed | PaymentFacts.SendUnclear | PaymentFacts.Taken;
 
-    private const string Replaced = """
+    private const string Columns = """
+        select p.month, p.id, p.payout_id, p.commune_code, p.end_to_end_id, p.amount_vnd, p.bank_bin,
+               coalesce(p.state, k.state) as state,
+               case when p.state is null then p.facts | k.facts else p.facts end as facts,
+               b.state as batch_state, p.batch_id, p.block_id, k.debtor_account,
+               p.booked or (p.state is null and k.booked) as booked,
         case
             when p.state in ('rejected', 'returned')
             then exists (select from payment n
@@ -70,7 +78,11 @@ internal static class PaymentFold
                             and o.id = p.payout_id
                             and o.state in ('cancelled', 'returned_to_treasury'))
             else false
-        end as is_replaced
+        end as is_replaced,
+        p.state is null and k.state is not null as follows_block
+          from payment p
+          join bank_batch b on b.id = p.batch_id
+          join payment_block k on k.id = p.block_id
         """;
 
     /// <summary>Finds and locks payments by our end-to-end ids; ids that are not ours are absent from the answer.</summary>
@@ -89,26 +101,38 @@ internal static class PaymentFold
                 .GroupBy(id => id.Month)
         )
         {
+            var ours = new
+            {
+                month = month.Key.FirstDay,
+                ids = month.Select(id => id.Value).Distinct().ToArray(),
+                bankBin,
+            };
+            // Who holds its batch holds a payment: also the word for its block cannot change meanwhile.
+            await session.Execute(
+                """
+                select
+                  from bank_batch
+                 where id in (select batch_id
+                                from payment
+                               where month = @month
+                                 and end_to_end_id = any(@ids)
+                                 and bank_bin = @bankBin)
+                 order by id
+                   for update
+                """,
+                ours,
+                cancellationToken
+            );
             var rows = await session.Query<KnownPayment>(
                 $"""
-                select p.month, p.id, p.payout_id, p.commune_code, p.end_to_end_id, p.amount_vnd, p.bank_bin, p.state,
-                       p.facts, b.state as batch_state, p.batch_id, p.block_id, k.debtor_account, p.booked,
-                       {Replaced}
-                  from payment p
-                  join bank_batch b on b.id = p.batch_id
-                  join payment_block k on k.id = p.block_id
+                {Columns}
                  where p.month = @month
                    and p.end_to_end_id = any(@ids)
                    and p.bank_bin = @bankBin
                  order by p.id
                    for update of p
                 """,
-                new
-                {
-                    month = month.Key.FirstDay,
-                    ids = month.Select(id => id.Value).Distinct().ToArray(),
-                    bankBin,
-                },
+                ours,
                 cancellationToken
             );
             foreach (var row in rows)
@@ -130,15 +154,10 @@ internal static class PaymentFold
     ) =>
         session.Query<KnownPayment>(
             $"""
-            select p.month, p.id, p.payout_id, p.commune_code, p.end_to_end_id, p.amount_vnd, p.bank_bin, p.state,
-                   p.facts, b.state as batch_state, p.batch_id, p.block_id, k.debtor_account, p.booked,
-                       {Replaced}
-              from payment p
-              join bank_batch b on b.id = p.batch_id
-              join payment_block k on k.id = p.block_id
+            {Columns}
              where p.month = @month
-               and p.batch_id = @batchId
-               and (@blockId::uuid is null or p.block_id = @blockId)
+               and k.batch_id = @batchId
+               and (@blockId::uuid is null or k.id = @blockId)
              order by p.id
                for update of p
             """,
@@ -148,6 +167,26 @@ internal static class PaymentFold
                 batchId,
                 blockId,
             },
+            cancellationToken
+        );
+
+    /// <summary>The payments of a block that have left it: what is said of the block is not said of them.</summary>
+    public static Task<IReadOnlyList<KnownPayment>> Apart(
+        Session session,
+        DateOnly month,
+        Guid blockId,
+        CancellationToken cancellationToken
+    ) =>
+        session.Query<KnownPayment>(
+            $"""
+            {Columns}
+             where p.month = @month
+               and p.block_id = @blockId
+               and (p.state is not null or p.facts <> 0)
+             order by p.id
+               for update of p
+            """,
+            new { month, blockId },
             cancellationToken
         );
 
@@ -210,7 +249,7 @@ internal static class PaymentFold
 
     private sealed record Change(LearntFact Fact, PaymentFacts Facts, string? State);
 
-    private static Task<int> Store(
+    private static async Task Store(
         Session session,
         DateOnly month,
         Change[] changes,
@@ -218,8 +257,10 @@ internal static class PaymentFold
         Guid? messageId,
         DateTimeOffset now,
         CancellationToken cancellationToken
-    ) =>
-        session.Execute(
+    )
+    {
+        await TakeAlong(session, month, changes, cancellationToken);
+        await session.Execute(
             """
             with change as (
                 select *
@@ -259,4 +300,39 @@ internal static class PaymentFold
             },
             cancellationToken
         );
+    }
+
+    /// <summary>Who leaves a block takes along what was learnt of it there.</summary>
+    private static async Task TakeAlong(
+        Session session,
+        DateOnly month,
+        Change[] changes,
+        CancellationToken cancellationToken
+    )
+    {
+        var leaving = changes
+            .Select(change => change.Fact.Payment)
+            .Where(payment => payment.FollowsBlock)
+            .Select(payment => payment.Id)
+            .ToArray();
+        if (leaving.Length == 0)
+        {
+            return;
+        }
+
+        await session.Execute(
+            """
+            insert into payment_event (month, payment_id, commune_code, at, state, source, message_id)
+            select p.month, p.id, p.commune_code, e.at, e.state, e.source, e.message_id
+              from payment p
+              join block_event e on e.block_id = p.block_id
+             where p.month = @month
+               and p.id = any(@leaving)
+               and p.state is null
+             order by p.id, e.event_no
+            """,
+            new { month, leaving },
+            cancellationToken
+        );
+    }
 }

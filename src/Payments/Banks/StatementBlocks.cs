@@ -38,8 +38,6 @@ internal sealed class StatementBlocks(StatementBook book, Clock clock)
             if (
                 await SettleBlock(
                     session,
-                    entry.Month,
-                    entry.BatchId,
                     entry.BlockId,
                     entry.AmountVnd,
                     null,
@@ -95,8 +93,6 @@ internal sealed class StatementBlocks(StatementBook book, Clock clock)
         await book.Keep(session, [place], "block", false, null, cancellationToken, blockId);
         var settled = await SettleBlock(
             session,
-            block.Month,
-            block.BatchId,
             blockId,
             place.Finding.Amount?.Amount ?? 0,
             place.Finding.Totals,
@@ -121,12 +117,7 @@ internal sealed class StatementBlocks(StatementBook book, Clock clock)
                 },
                 cancellationToken
             );
-            await StatusReports.FinishIfDone(
-                session,
-                block.BatchId,
-                block.Month,
-                cancellationToken
-            );
+            await StatusReports.FinishIfDone(session, block.BatchId, cancellationToken);
         }
         else
         {
@@ -134,11 +125,123 @@ internal sealed class StatementBlocks(StatementBook book, Clock clock)
         }
     }
 
+    /// <summary>
+    /// Entries that itemise a block: when they name every payment that follows it, with its amount, they settle the
+    /// block, and each is kept as one booking.
+    /// </summary>
+    /// <param name="places">Debits of single payments, of one account.</param>
+    /// <returns>The keys of the debits that were settled so; the others are looked at one by one.</returns>
+    public async Task<IReadOnlySet<string>> DebitTogether(
+        Session session,
+        IReadOnlyList<StatementPlace> places,
+        CancellationToken cancellationToken
+    )
+    {
+        var itemised = Itemised(places);
+        if (itemised.Count == 0)
+        {
+            return new HashSet<string>();
+        }
+
+        var blockIds = itemised.Select(item => item.BlockId).Distinct().ToArray();
+        await BlockFold.LockBatches(session, blockIds, cancellationToken);
+        var agreed = await BlockFold.Agreed(
+            session,
+            places[0].BankBin,
+            blockIds,
+            places[0].Account,
+            itemised.ToDictionary(
+                item => item.Place.Finding.EndToEndId!,
+                item => new Said(PaymentFacts.SettledByStatement, item.Place.Finding.Amount?.Amount)
+            ),
+            cancellationToken
+        );
+        await BlockFold.Add(
+            session,
+            agreed,
+            "statement",
+            places[0].MessageId,
+            clock.GetUtcNow(),
+            cancellationToken
+        );
+        var settled = new HashSet<string>();
+        var byBlock = itemised.ToLookup(item => item.BlockId, item => item.Place);
+        foreach (var block in agreed)
+        {
+            var named = block.EndToEndIds.ToHashSet();
+            var entries = byBlock[block.Id]
+                .Where(place => named.Contains(place.Finding.EndToEndId!))
+                .GroupBy(place => place.Entry);
+            foreach (var entry in entries)
+            {
+                await book.Keep(
+                    session,
+                    [Whole(entry)],
+                    "block",
+                    true,
+                    null,
+                    cancellationToken,
+                    block.Id
+                );
+                settled.UnionWith(entry.Select(place => place.Key));
+            }
+        }
+
+        foreach (var batch in agreed.DistinctBy(block => block.BatchId))
+        {
+            await StatusReports.FinishIfDone(session, batch.BatchId, cancellationToken);
+        }
+
+        return settled;
+    }
+
+    /// <summary>Debits of entries with a reference of their own that name payments of one block only, each once.</summary>
+    private static List<(StatementPlace Place, Guid BlockId)> Itemised(
+        IReadOnlyList<StatementPlace> places
+    )
+    {
+        var once = places
+            .CountBy(place => place.Finding.EndToEndId ?? "")
+            .Where(id => id.Value == 1)
+            .Select(id => id.Key)
+            .ToHashSet();
+        return
+        [
+            .. places
+                .GroupBy(place => place.Entry)
+                .Where(entry =>
+                    entry.All(place => place.Finding.EntryReference is not null)
+                    && entry.Select(place => place.Finding.PmtInfId).Distinct().Count() == 1
+                )
+                .SelectMany(entry => entry)
+                .Where(place => place.Finding.EndToEndId is { } id && once.Contains(id))
+                .Select(place =>
+                    (place, PmtInfId.TryParse(place.Finding.PmtInfId, out var id) ? id : Guid.Empty)
+                )
+                .Where(item => item.Item2 != Guid.Empty),
+        ];
+    }
+
+    private static StatementPlace Whole(IGrouping<int, StatementPlace> entry)
+    {
+        var first = entry.First();
+        return first with
+        {
+            Key = first.Finding.EntryReference!,
+            Finding = first.Finding with
+            {
+                Kind = FindingKind.BlockDebited,
+                Amount = new Vnd(entry.Sum(place => place.Finding.Amount?.Amount ?? 0)),
+                EndToEndId = null,
+                InstrId = null,
+                DetailReference = null,
+            },
+        };
+    }
+
     /// <param name="debited">Count and sum as the bank gave them; null: the amount alone is known.</param>
     private async Task<bool> SettleBlock(
         Session session,
-        DateOnly month,
-        Guid batchId,
         Guid blockId,
         long amountVnd,
         Totals? debited,
@@ -146,46 +249,82 @@ internal sealed class StatementBlocks(StatementBook book, Clock clock)
         CancellationToken cancellationToken
     )
     {
-        var payments = await PaymentFold.OfBatch(
-            session,
-            month,
-            batchId,
-            blockId,
+        await BlockFold.LockBatches(session, [blockId], cancellationToken);
+        var block = await session.Single<Standing>(
+            """
+            select k.id, k.batch_id, k.month, k.facts, b.state as batch_state, k.payments, k.total_vnd, k.booked
+              from payment_block k
+              join bank_batch b on b.id = k.batch_id
+             where k.id = @blockId
+            """,
+            new { blockId },
             cancellationToken
         );
-        var paid = payments.Where(payment => payment.State is not "rejected").ToList();
-        var all = payments.Aggregate(
-            Totals.Zero,
-            (sum, payment) => sum.Plus(new Vnd(payment.AmountVnd))
-        );
-        var standing = paid.Aggregate(
-            Totals.Zero,
-            (sum, payment) => sum.Plus(new Vnd(payment.AmountVnd))
-        );
-        var said = debited ?? new Totals(standing.Count, new Vnd(amountVnd));
+        var apart = await PaymentFold.Apart(session, block.Month, blockId, cancellationToken);
+        var rejected = apart
+            .Where(payment => payment.State is "rejected")
+            .Aggregate(Totals.Zero, (sum, payment) => sum.Plus(new Vnd(payment.AmountVnd)));
+        var all = new Totals(block.Payments, new Vnd(block.TotalVnd));
+        var said = debited ?? new Totals((all - rejected).Count, new Vnd(amountVnd));
         if (
-            paid.Exists(payment => payment.Booked)
-            || !StatementRules.SettlesBlock(said, all, all - standing)
+            block.Booked
+            || apart.Any(payment => payment.Booked && payment.State is not "rejected")
+            || !StatementRules.SettlesBlock(said, all, rejected)
         )
         {
             return false;
         }
 
+        var now = clock.GetUtcNow();
+        if (apart.Count < block.Payments)
+        {
+            var followers = new AgreedBlock(
+                block.Id,
+                block.BatchId,
+                block.Month,
+                (PaymentFacts)block.Facts,
+                block.BatchState,
+                PaymentFacts.SettledByStatement,
+                []
+            );
+            await BlockFold.Add(
+                session,
+                [followers],
+                "statement",
+                messageId,
+                now,
+                cancellationToken
+            );
+        }
+
         await PaymentFold.Add(
             session,
             [
-                .. paid.Select(payment => new LearntFact(
-                    payment,
-                    PaymentFacts.SettledByStatement,
-                    null,
-                    null
-                )),
+                .. apart
+                    .Where(payment => payment.State is not "rejected")
+                    .Select(payment => new LearntFact(
+                        payment,
+                        PaymentFacts.SettledByStatement,
+                        null,
+                        null
+                    )),
             ],
             "statement",
             messageId,
-            clock.GetUtcNow(),
+            now,
             cancellationToken
         );
         return true;
     }
+
+    private sealed record Standing(
+        Guid Id,
+        Guid BatchId,
+        DateOnly Month,
+        int Facts,
+        string BatchState,
+        int Payments,
+        long TotalVnd,
+        bool Booked
+    );
 }

@@ -8,19 +8,22 @@ namespace Payments.Banks;
 /// <summary>A booking of a statement on its way into the books.</summary>
 /// <param name="Account">The paying account it was booked on.</param>
 /// <param name="Key">What the booking is known by, so that it is applied once.</param>
+/// <param name="Entry">Which entry of the statement it is of, from 0.</param>
 internal sealed record StatementPlace(
     string BankBin,
     string Account,
     Guid MessageId,
     StatementFinding Finding,
     string Key,
-    bool IsCredit
+    bool IsCredit,
+    int Entry
 );
 
 /// <summary>The bookings and the days of paying accounts as banks reported them.</summary>
 internal sealed class StatementBook(MessageDesk desk, Clock clock)
 {
     /// <summary>What a statement says that was not here before, each booking with its key.</summary>
+    /// <remarks>An entry known by its own reference was kept as one booking, with all that it itemises.</remarks>
     public static async Task<IReadOnlyList<StatementPlace>> NewPlaces(
         Session session,
         string bankBin,
@@ -31,7 +34,8 @@ internal sealed class StatementBook(MessageDesk desk, Clock clock)
     )
     {
         var places = new List<StatementPlace>(statement.Entries.Count);
-        foreach (var entry in statement.Entries.Where(entry => entry.Status == EntryStatus.Booked))
+        var entries = statement.Entries.Where(entry => entry.Status == EntryStatus.Booked);
+        foreach (var (number, entry) in entries.Index())
         {
             var at = 0;
             foreach (var finding in StatementRules.Read(entry))
@@ -43,7 +47,8 @@ internal sealed class StatementBook(MessageDesk desk, Clock clock)
                         messageId,
                         finding,
                         KeyOf(entry, finding, at++),
-                        entry.IsCredit
+                        entry.IsCredit,
+                        number
                     )
                 );
             }
@@ -61,12 +66,21 @@ internal sealed class StatementBook(MessageDesk desk, Clock clock)
             {
                 bankBin,
                 account,
-                keys = places.Select(place => place.Key).ToArray(),
+                keys = places
+                    .Select(place => place.Key)
+                    .Union(places.Select(place => place.Finding.EntryReference).OfType<string>())
+                    .ToArray(),
             },
             cancellationToken
         );
+        var whole = known.ToHashSet(StringComparer.Ordinal);
         var seen = known.ToHashSet(StringComparer.Ordinal);
-        return [.. places.Where(place => seen.Add(place.Key))];
+        return
+        [
+            .. places.Where(place =>
+                !whole.Contains(place.Finding.EntryReference ?? "") && seen.Add(place.Key)
+            ),
+        ];
     }
 
     /// <param name="payments">One for each place, or null when they are not known.</param>

@@ -28,9 +28,13 @@ internal sealed class StatementEntries(StatementBook book, StatementBlocks block
                 messageId,
                 cancellationToken
             );
+            var debits = places
+                .Where(place => place.Finding.Kind == FindingKind.PaymentDebited)
+                .ToList();
+            var together = await blocks.DebitTogether(session, debits, cancellationToken);
             await Debit(
                 session,
-                [.. places.Where(place => place.Finding.Kind == FindingKind.PaymentDebited)],
+                [.. debits.Where(place => !together.Contains(place.Key))],
                 cancellationToken
             );
             foreach (var place in places)
@@ -281,12 +285,7 @@ internal sealed class StatementEntries(StatementBook book, StatementBlocks block
                 .DistinctBy(payment => payment.BatchId)
         )
         {
-            await StatusReports.FinishIfDone(
-                session,
-                payment.BatchId,
-                payment.Month,
-                cancellationToken
-            );
+            await StatusReports.FinishIfDone(session, payment.BatchId, cancellationToken);
         }
     }
 }

@@ -51,14 +51,115 @@ internal sealed class StatusReports(MessageDesk desk, StatementBlocks blocks, Cl
             await MarkAnswered(session, batch, cancellationToken);
         }
 
+        // Who has a word of its own leaves its block before anything is said of the block.
+        var good = Good(verdict.Payments);
+        var learnt = await Learn(
+            session,
+            bankBin,
+            batch,
+            [.. verdict.Payments.Where(payment => !good.ContainsKey(payment.Key))],
+            messageId,
+            cancellationToken
+        );
+        var named = verdict.Payments.Select(payment => payment.Key).ToHashSet();
+        learnt.AddRange(await Wholes(session, batch, verdict.Wholes, named, cancellationToken));
+        await Add(session, bankBin, learnt, source, messageId, cancellationToken);
+        var agreed = await Agreed(session, bankBin, batch, good, cancellationToken);
+        await BlockFold.Add(
+            session,
+            agreed,
+            source,
+            messageId,
+            clock.GetUtcNow(),
+            cancellationToken
+        );
+        foreach (var key in agreed.SelectMany(block => block.EndToEndIds))
+        {
+            good.Remove(key);
+        }
+
+        await Add(
+            session,
+            bankBin,
+            await Learn(
+                session,
+                bankBin,
+                batch,
+                [.. verdict.Payments.Where(payment => good.ContainsKey(payment.Key))],
+                messageId,
+                cancellationToken
+            ),
+            source,
+            messageId,
+            cancellationToken
+        );
+        await blocks.SettleOpen(session, batch.Id, cancellationToken);
+        await FinishIfDone(session, batch.Id, cancellationToken);
+    }
+
+    /// <summary>Payments named once, as accepted or as settled: a block may say this of all of its own.</summary>
+    private static Dictionary<string, Said> Good(IReadOnlyList<PaymentVerdict> payments)
+    {
+        var good = new Dictionary<string, Said>(payments.Count);
+        var seen = new HashSet<string>(payments.Count);
+        foreach (var payment in payments)
+        {
+            var isGood =
+                payment
+                    is {
+                        Fact: PaymentFacts.AcceptedByBank or PaymentFacts.SettledByBank,
+                        ReasonCode: null
+                    }
+                && (payment.Amount is null || payment.Amount.Value.Whole is not null);
+            if (!seen.Add(payment.Key))
+            {
+                good.Remove(payment.Key);
+            }
+            else if (isGood)
+            {
+                good.Add(payment.Key, new Said(payment.Fact, payment.Amount?.Whole?.Amount));
+            }
+        }
+
+        return good;
+    }
+
+    private static async Task<IReadOnlyList<AgreedBlock>> Agreed(
+        Session session,
+        string bankBin,
+        Batch batch,
+        Dictionary<string, Said> good,
+        CancellationToken cancellationToken
+    ) =>
+        good.Count == 0
+            ? []
+            : await BlockFold.Agreed(
+                session,
+                bankBin,
+                await BlockFold.Of(session, batch.Id, cancellationToken),
+                null,
+                good,
+                cancellationToken
+            );
+
+    /// <summary>What is said of single payments, as far as it fits them.</summary>
+    private async Task<List<LearntFact>> Learn(
+        Session session,
+        string bankBin,
+        Batch batch,
+        IReadOnlyCollection<PaymentVerdict> payments,
+        Guid messageId,
+        CancellationToken cancellationToken
+    )
+    {
         var known = await PaymentFold.Find(
             session,
             bankBin,
-            [.. verdict.Payments.Select(payment => payment.Key)],
+            [.. payments.Select(payment => payment.Key)],
             cancellationToken
         );
-        var learnt = new List<LearntFact>(verdict.Payments.Count);
-        foreach (var payment in verdict.Payments)
+        var learnt = new List<LearntFact>(payments.Count);
+        foreach (var payment in payments)
         {
             if (
                 await Judge(
@@ -77,11 +178,7 @@ internal sealed class StatusReports(MessageDesk desk, StatementBlocks blocks, Cl
             }
         }
 
-        var named = verdict.Payments.Select(payment => payment.Key).ToHashSet();
-        learnt.AddRange(await Wholes(session, batch, verdict.Wholes, named, cancellationToken));
-        await Add(session, bankBin, learnt, source, messageId, cancellationToken);
-        await blocks.SettleOpen(session, batch.Id, cancellationToken);
-        await FinishIfDone(session, batch.Id, batch.Month, cancellationToken);
+        return learnt;
     }
 
     /// <summary>A batch of which every payment has ended, on the account or by rejection, is asked about no more.</summary>
@@ -91,7 +188,6 @@ internal sealed class StatusReports(MessageDesk desk, StatementBlocks blocks, Cl
     public static Task FinishIfDone(
         Session session,
         Guid batchId,
-        DateOnly month,
         CancellationToken cancellationToken
     ) =>
         session.Execute(
@@ -101,14 +197,12 @@ internal sealed class StatusReports(MessageDesk desk, StatementBlocks blocks, Cl
              where b.id = @batchId
                and b.state = 'answered'
                and not exists (
-                       select 1
-                         from payment p
-                        where p.month = @month
-                          and p.batch_id = b.id
-                          and (p.state is null or p.state in ('accepted', 'unknown')
-                               or p.state = 'settled' and not p.booked))
+                       select
+                         from payment_block k
+                        where k.batch_id = b.id
+                          and block_is_open(k.month, k.id, k.payments, k.booked))
             """,
-            new { batchId, month },
+            new { batchId },
             cancellationToken
         );
 

@@ -82,16 +82,7 @@ internal static class TraceMoney
         var payments = await Payments(session, payout, cancellationToken);
         var ids = payments.Select(payment => payment.Id).ToArray();
         var events = await Events(session, payout.Month, ids, cancellationToken);
-        var entries = await Entries(
-            session,
-            ids,
-            [
-                .. payments
-                    .Where(payment => payment.BlockId is not null)
-                    .Select(p => p.BlockId!.Value),
-            ],
-            cancellationToken
-        );
+        var entries = await Entries(session, payout.Month, ids, cancellationToken);
         var receipts = await Receipts(session, ids, cancellationToken);
         return
         [
@@ -138,7 +129,16 @@ internal static class TraceMoney
               left join bank_message m on m.id = e.message_id
              where e.month = @month
                and e.payment_id = any(@payments)
-             order by e.event_no
+             union all
+            select p.id, e.at, e.state, null, e.source, e.message_id, m.bank_bin, m.kind, m.message_id, m.sha256,
+                   m.received_at, m.came_by
+              from payment p
+              join block_event e on e.block_id = p.block_id
+              left join bank_message m on m.id = e.message_id
+             where p.month = @month
+               and p.id = any(@payments)
+               and p.state is null
+             order by at
             """,
             new { month, payments },
             cancellationToken
@@ -146,8 +146,8 @@ internal static class TraceMoney
 
     private static Task<IReadOnlyList<EntryRow>> Entries(
         Session session,
+        DateOnly month,
         Guid[] payments,
-        Guid[] blocks,
         CancellationToken cancellationToken
     ) =>
         session.Query<EntryRow>(
@@ -157,10 +157,15 @@ internal static class TraceMoney
               from statement_entry s
               join bank_message m on m.id = s.message_id
              where s.payment_id = any(@payments)
-                or (s.kind = 'block' and s.block_id = any(@blocks))
+                or (s.kind = 'block'
+                    and s.block_id in (select block_id
+                                         from payment
+                                        where month = @month
+                                          and id = any(@payments)
+                                          and state is distinct from 'rejected'))
              order by m.received_at
             """,
-            new { payments, blocks },
+            new { month, payments },
             cancellationToken
         );
 

@@ -10,15 +10,18 @@ internal static class BookStatements
     /// </remarks>
     public const string Places = """
         select l.id as list_id, o.benefit,
-               payout_place(o.state, l.state, payment_word(p.state, b.state)) as place,
+               payout_place(o.state, l.state, payment_word(coalesce(p.state, k.state), b.state)) as place,
                count(*) as payouts,
                sum(o.amount_vnd)::bigint as amount_vnd,
-               count(*) filter (where p.state = 'settled' and not p.booked) as unbooked,
-               coalesce(sum(p.amount_vnd) filter (where p.state = 'settled' and not p.booked), 0)::bigint as unbooked_vnd
+               count(*) filter (where coalesce(p.state, k.state) = 'settled'
+                                  and not case when p.state is null then k.booked else p.booked end) as unbooked,
+               coalesce(sum(p.amount_vnd) filter (where coalesce(p.state, k.state) = 'settled'
+                                  and not case when p.state is null then k.booked else p.booked end),
+                        0)::bigint as unbooked_vnd
           from payment_list l
           join payout o on o.month = @month and o.commune_code = l.commune_code and o.list_id = l.id
           left join (
-                select a.payout_id, a.state, a.batch_id, a.booked, a.amount_vnd
+                select a.payout_id, a.state, a.block_id, a.booked, a.amount_vnd
                   from payment a
                  where a.month = @month
                    and a.list_id = any (@listIds)
@@ -31,7 +34,8 @@ internal static class BookStatements
                                                or n.state is null
                                                or n.state not in ('rejected', 'returned', 'carried_over', 'returned_to_treasury'))))
                ) p on p.payout_id = o.id
-          left join bank_batch b on b.id = p.batch_id
+          left join payment_block k on k.id = p.block_id
+          left join bank_batch b on b.id = k.batch_id
          where l.id = any (@listIds)
          group by 1, 2, 3
         """;
@@ -39,7 +43,7 @@ internal static class BookStatements
     /// <summary>Payments by block and word, beside what block and batch declared to the bank.</summary>
     public const string Blocks = """
         select k.list_id, k.id as block_id, b.bank_bin,
-               coalesce(payment_word(p.state, b.state), 'missing') as word,
+               case when p.id is null then 'missing' else payment_word(coalesce(p.state, k.state), b.state) end as word,
                count(p.id) as payments,
                coalesce(sum(p.amount_vnd), 0)::bigint as amount_vnd,
                k.payments as declared_payments,

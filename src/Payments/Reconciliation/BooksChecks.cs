@@ -192,12 +192,10 @@ internal static class BooksChecks
             """
             select distinct l.id::text as id
               from payment_list l
-              join payment p on p.list_id = l.id and p.channel = 'account' and not p.booked
-              join bank_batch b on b.id = p.batch_id
+              join payment_now p on p.list_id = l.id and p.channel = 'account' and not p.booked
              where l.state = 'closed'
                and p.made_at < l.closed_at
-               and payment_word(p.state, b.state)
-                       in ('prepared', 'sending', 'sent', 'accepted', 'unknown', 'settled')
+               and p.state in ('prepared', 'sending', 'sent', 'accepted', 'unknown', 'settled')
             """
         ),
         new(

@@ -56,9 +56,10 @@ internal static class BooksFigures
             "Banks: payments",
             """
             with word as (
-                 select p.bank_bin, payment_word(p.state, b.state) as state, count(*) as count,
+                 select p.bank_bin, payment_word(coalesce(p.state, k.state), b.state) as state, count(*) as count,
                         sum(p.amount_vnd) as amount_vnd
                    from payment p
+                   join payment_block k on k.id = p.block_id
                    join bank_batch b on b.id = p.batch_id
                   group by 1, 2
             )
@@ -85,8 +86,9 @@ internal static class BooksFigures
                  select month, payment_id, max(event_no) as event_no
                    from (
                          select p.month, p.id as payment_id, 0::bigint as event_no
-                           from payment p
-                           join doubtful d on d.batch_id = p.batch_id
+                           from doubtful d
+                           join payment_block k on k.batch_id = d.batch_id
+                           join payment p on p.month = k.month and p.block_id = k.id
                          union all
                          select month, payment_id, event_no
                            from payment_event
@@ -94,13 +96,22 @@ internal static class BooksFigures
                         ) each_doubt
                   group by month, payment_id
             ),
-            solved as (
-                 select distinct on (d.month, d.payment_id) d.month, d.payment_id, e.source
+            word as (
+                 select d.month, d.payment_id, e.event_no, e.source
                    from doubt d
                    join payment_event e on e.month = d.month and e.payment_id = d.payment_id
                                        and e.event_no > d.event_no
                                        and e.state in ('settled', 'rejected', 'returned')
-                  order by d.month, d.payment_id, e.event_no
+                 union all
+                 select d.month, d.payment_id, e.event_no, e.source
+                   from doubt d
+                   join payment p on p.month = d.month and p.id = d.payment_id and p.state is null
+                   join block_event e on e.block_id = p.block_id and e.state = 'settled'
+            ),
+            solved as (
+                 select distinct on (month, payment_id) month, payment_id, source
+                   from word
+                  order by month, payment_id, event_no
             )
             select case
                        when s.payment_id is null then 'not settled yet'
@@ -164,12 +175,12 @@ internal static class BooksFigures
     {
         var rows = await books.Query<PlaceRow>(
             """
-            select payout_place(o.state, l.state, payment_word(p.state, b.state)) as place,
+            select payout_place(o.state, l.state, payment_word(coalesce(p.state, k.state), b.state)) as place,
                    count(*) as payouts, sum(o.amount_vnd)::bigint as amount_vnd
               from payout o
               join payment_list l on l.id = o.list_id
               left join (
-                    select a.month, a.payout_id, a.state, a.batch_id
+                    select a.month, a.payout_id, a.state, a.block_id
                       from payment a
                      where a.state is null
                         or a.state not in ('rejected', 'returned', 'carried_over', 'returned_to_treasury')
@@ -180,7 +191,8 @@ internal static class BooksFigures
                                                or n.state is null
                                                or n.state not in ('rejected', 'returned', 'carried_over', 'returned_to_treasury')))
                    ) p on p.month = o.month and p.payout_id = o.id
-              left join bank_batch b on b.id = p.batch_id
+              left join payment_block k on k.id = p.block_id
+              left join bank_batch b on b.id = k.batch_id
              where l.state <> 'cancelled'
              group by 1
             """,

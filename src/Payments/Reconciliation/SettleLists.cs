@@ -27,13 +27,9 @@ internal sealed class SettleLists(
                     and not exists (select from release r
                                      where not (r.accounts_prepared and r.cash_listed)
                                        and l.id = any (r.list_ids))
-                    and not exists (select from payment p
-                                      join bank_batch b on b.id = p.batch_id
-                                     where p.month = l.month
-                                       and p.list_id = l.id
-                                       and (payment_word(p.state, b.state)
-                                                in ('prepared', 'sending', 'sent', 'accepted', 'unknown')
-                                            or (p.state = 'settled' and not p.booked)))
+                    and not exists (select from payment_block k
+                                     where k.list_id = l.id
+                                       and block_is_open(k.month, k.id, k.payments, k.booked))
                   order by l.id
                   limit 1000
                     for update of l skip locked

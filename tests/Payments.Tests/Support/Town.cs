@@ -59,7 +59,11 @@ public sealed class Town : IAsyncDisposable
     public Guid Run { get; private set; }
 
     /// <param name="secondAdapter">How the second bank is reached: http or pull.</param>
-    public static async Task<Town> Start(string secondAdapter = "http")
+    /// <param name="booking">How both banks book what they pay.</param>
+    public static async Task<Town> Start(
+        string secondAdapter = "http",
+        Booking booking = Booking.Payment
+    )
     {
         var today = new DateOnly(2025, 5, 20);
         var folder = Directory.CreateTempSubdirectory("town-").FullName;
@@ -68,8 +72,18 @@ public sealed class Town : IAsyncDisposable
             {
                 Banks =
                 [
-                    new BankOptions { Bin = FirstBank, SettleMilliseconds = 0 },
-                    new BankOptions { Bin = SecondBank, SettleMilliseconds = 0 },
+                    new BankOptions
+                    {
+                        Bin = FirstBank,
+                        SettleMilliseconds = 0,
+                        Booking = booking,
+                    },
+                    new BankOptions
+                    {
+                        Bin = SecondBank,
+                        SettleMilliseconds = 0,
+                        Booking = booking,
+                    },
                 ],
                 Data = Path.Combine(folder, "banks"),
                 Today = today,

@@ -1,0 +1,155 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using Payments.BankSimulator;
+using Payments.Tests.Support;
+
+namespace Payments.Tests.Banks;
+
+/// <summary>Payments follow their block until one of them has a word of its own (decision 0028).</summary>
+public sealed class FollowingTheBlockTests
+{
+    [Fact]
+    public async Task A_block_is_settled_only_by_a_message_that_names_each_of_its_payments()
+    {
+        await using var town = await Town.Start("pull");
+        var names = Enumerable
+            .Range(0, 3)
+            .Select(_ => town.ByAccount("1111", Town.Here, Town.SecondBank))
+            .ToArray();
+        await town.Pay();
+        var bank = await town.Service.As("bank2");
+        var batch = (
+            await bank.Until("/v1/bank-batches", answer => answer["items"]!.AsArray().Count > 0)
+        ).Json["items"]![0]!;
+        await bank.Post(
+            $"/v1/bank-batches/{batch["id"]}/acknowledge",
+            new { sha256 = batch["sha256"]!.GetValue<string>() }
+        );
+        var msgId = batch["msgId"]!.GetValue<string>();
+        var ids = new List<string>();
+        foreach (var name in names)
+        {
+            ids.Add((await town.PayoutOf(name))["payments"]![0]!["endToEndId"]!.GetValue<string>());
+        }
+
+        await Say(bank, msgId, ("ACSP", ids[0], 750_000), ("ACSP", ids[1], 750_000));
+        var two = await States(town, names);
+        await Say(
+            bank,
+            msgId,
+            ("ACSP", ids[0], 750_000),
+            ("ACSP", ids[1], 750_000),
+            ("ACSP", ids[2], 749_999)
+        );
+        var wrongAmount = await States(town, names);
+        await Say(
+            bank,
+            msgId,
+            ("ACSC", ids[0], 750_000),
+            ("ACSC", ids[1], 750_000),
+            ("ACSC", ids[2], 750_000)
+        );
+        var all = await States(town, names);
+
+        Assert.Equal(["accepted", "accepted", "sent"], two);
+        Assert.Equal(two, wrongAmount);
+        Assert.Equal(["settled", "settled", "settled"], all);
+        // The first two had left their block; the third is all that still follows it.
+        Assert.Equal(2, await Count(town, "select count(*) from payment where state is not null"));
+        Assert.Equal(1, await Count(town, "select count(*) from block_event"));
+    }
+
+    [Fact]
+    public async Task Who_leaves_the_block_takes_its_history_along_and_the_others_stay()
+    {
+        await using var town = await Town.Start(booking: Booking.Itemised);
+        var paid = town.ByAccount("1111");
+        var comesBack = town.ByAccount("9006");
+        var rejected = town.ByAccount("9007");
+        await town.Pay();
+        await town.SettledBooks(2);
+        var before = await Count(town, "select count(*) from payment where state is not null");
+
+        await town.TurnTo(new DateOnly(2025, 5, 22));
+        var books = await town.Books(answer => answer["returnedCount"]!.GetValue<long>() == 1);
+
+        Assert.Equal(1, before);
+        Assert.True(books["balanced"]!.GetValue<bool>());
+        Assert.Equal(1, books["paidByAccountCount"]!.GetValue<long>());
+        var apart = await States(town, [comesBack, rejected]);
+        Assert.Equal(["returned", "rejected"], apart);
+        Assert.Equal(2, await Count(town, "select count(*) from payment where state is not null"));
+        var stayed = await Words(town, paid);
+        var left = await Words(town, comesBack);
+        Assert.Contains("payment_settled", stayed);
+        Assert.Equal([.. stayed, "statement_entry", "payment_returned"], left);
+        Assert.DoesNotContain("statement_entry", await Words(town, rejected));
+    }
+
+    /// <summary>What the trace says that banks and statements said of somebody's payment, in order.</summary>
+    private static async Task<string[]> Words(Town town, string name)
+    {
+        var trace = await (await town.Service.As("auditor")).Get(
+            $"/v1/payouts/{(await town.PayoutOf(name))["id"]}/trace"
+        );
+        return
+        [
+            .. trace.Must(HttpStatusCode.OK).Json["steps"]!
+                .AsArray()
+                .Select(step => step!["step"]!.GetValue<string>())
+                .Where(step =>
+                    step.StartsWith("payment_", StringComparison.Ordinal)
+                    || step == "statement_entry"
+                ),
+        ];
+    }
+
+    private static async Task<string[]> States(Town town, string[] names)
+    {
+        var states = new List<string>();
+        foreach (var name in names)
+        {
+            states.Add((await town.PayoutOf(name))["payments"]![0]!["state"]!.GetValue<string>());
+        }
+
+        return [.. states];
+    }
+
+    private static async Task<long> Count(Town town, string sql)
+    {
+        await using var command = town.Service.Database.Admin.CreateCommand(sql);
+        return (long)(await command.ExecuteScalarAsync())!;
+    }
+
+    private static async Task Say(
+        TestCaller bank,
+        string msgId,
+        params (string Status, string EndToEndId, long AmountVnd)[] words
+    )
+    {
+        var transactions = string.Concat(
+            words.Select(word =>
+                $"<TxInfAndSts><OrgnlEndToEndId>{word.EndToEndId}</OrgnlEndToEndId><TxSts>{word.Status}</TxSts>"
+                + $"""<OrgnlTxRef><Amt><InstdAmt Ccy="VND">{word.AmountVnd}</InstdAmt></Amt></OrgnlTxRef></TxInfAndSts>"""
+            )
+        );
+        using var body = new StringContent(
+            $"""
+            <Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.002.001.10"><CstmrPmtStsRpt>
+            <GrpHdr><MsgId>{TestIds.New():N}</MsgId><CreDtTm>2025-05-20T03:00:00</CreDtTm></GrpHdr>
+            <OrgnlGrpInfAndSts><OrgnlMsgId>{msgId}</OrgnlMsgId><OrgnlMsgNmId>pain.001.001.09</OrgnlMsgNmId></OrgnlGrpInfAndSts>
+            <OrgnlPmtInfAndSts><OrgnlPmtInfId>X</OrgnlPmtInfId>{transactions}</OrgnlPmtInfAndSts>
+            </CstmrPmtStsRpt></Document>
+            """,
+            Encoding.UTF8,
+            new MediaTypeHeaderValue("application/xml")
+        );
+        using var sent = await bank.Client.PostAsync(
+            new Uri("/v1/bank-messages", UriKind.Relative),
+            body
+        );
+        var answer = (await Answer.Of(sent)).Must(HttpStatusCode.OK);
+        Assert.Equal("applied", answer.Value<string>("state"));
+    }
+}
