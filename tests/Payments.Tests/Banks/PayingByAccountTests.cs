@@ -1,7 +1,9 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
+using Microsoft.Extensions.DependencyInjection;
 using Payments.Tests.Support;
+using Payments.Web;
 
 namespace Payments.Tests.Banks;
 
@@ -269,6 +271,8 @@ public sealed class PayingByAccountTests
         await Message(bank, StatusReport(batch["msgId"]!.GetValue<string>(), endToEndId, "AM05"));
         await town.Books(books => books["unknownCount"]!.GetValue<long>() == 1);
         var controller = await town.Service.As("controller");
+        await town.Service.Services.GetRequiredService<Figures>().Work(CancellationToken.None);
+        var metrics = await controller.Client.GetStringAsync(new Uri("/metrics", UriKind.Relative));
         var id = (await town.PayoutOf(name))["payments"]![0]!["id"]!.GetValue<Guid>();
 
         var proposed = await controller.Post(
@@ -289,6 +293,14 @@ public sealed class PayingByAccountTests
         );
         await town.Accepted(proposed);
 
+        Assert.Contains(
+            metrics
+                .Split('\n')
+                .Where(line => line.StartsWith("payments_", StringComparison.Ordinal)),
+            line =>
+                line.StartsWith("payments_payment_unknown", StringComparison.Ordinal)
+                && line.EndsWith(" 1", StringComparison.Ordinal)
+        );
         Assert.Equal("same_person", alone.Code);
         Assert.Equal(
             "rejected",
