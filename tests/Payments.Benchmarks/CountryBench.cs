@@ -32,7 +32,7 @@ internal sealed class CountryBench(
     private static readonly DateOnly payDay = new(2025, 8, 1);
     private static readonly TimeSpan patience = TimeSpan.FromHours(2);
 
-    private const int PaymentsInABatch = 50_000;
+    private const int PaymentsInABatch = 10_000;
     private const string OpeningBalance = "1000000000000000";
 
     private static readonly string ServiceProgram = typeof(Host).Assembly.Location;

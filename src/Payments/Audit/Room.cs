@@ -29,6 +29,14 @@ public static class Room
                 provider.GetRequiredService<PayoutLeaves>().Of(list.ListId, cancellationToken)
         ));
         services.AddWorker<AuditWorker>();
+        services.AddSingleton(
+            new Figure(
+                "payments.audit.waiting",
+                "{entry}",
+                "Entries of the log that wait for their place.",
+                "select count(*) from audit_pending"
+            )
+        );
     }
 
     public static void Map(RouteGroupBuilder v1)

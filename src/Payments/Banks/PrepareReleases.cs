@@ -25,7 +25,7 @@ internal sealed partial class PrepareReleases(
     ILogger<PrepareReleases> logger
 ) : IWorker
 {
-    private const int PayoutsAtOnce = 50_000;
+    private const int PayoutsAtOnce = 20_000;
 
     public string Name => "release preparation";
 

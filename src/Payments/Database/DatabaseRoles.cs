@@ -56,7 +56,7 @@ public static class DatabaseRoles
             SetUnlessGiven(address, given, "Host Recheck Seconds", 1);
         }
 
-        var builder = new NpgsqlDataSourceBuilder(address.ConnectionString);
+        var builder = new NpgsqlDataSourceBuilder(address.ConnectionString) { Name = role };
         builder.UsePhysicalConnectionInitializer(
             connection => Check(connection, role, async: false).GetAwaiter().GetResult(),
             connection => Check(connection, role, async: true)

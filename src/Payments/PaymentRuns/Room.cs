@@ -16,6 +16,14 @@ public static class Room
             ShowCalendar.HolidaysOf(provider.GetRequiredService<ServiceSettings>().Data)
         );
         services.AddWorker<CalculationWorker>();
+        services.AddSingleton(
+            new Figure(
+                "payments.run.chunks.open",
+                "{chunk}",
+                "Chunks of calculations that are not done.",
+                "select count(*) from run_chunk where state in ('waiting', 'running')"
+            )
+        );
     }
 
     public static void Map(RouteGroupBuilder v1)

@@ -20,6 +20,7 @@ public static class Rooms
         Reviews.Room.Add(services);
         Funerals.Room.Add(services);
         Audit.Room.Add(services, settings);
+        services.AddWorker<Figures>();
     }
 
     public static void Map(WebApplication app, RouteGroupBuilder v1)

@@ -1,7 +1,9 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
+using Microsoft.Extensions.DependencyInjection;
 using Payments.Tests.Support;
+using Payments.Web;
 
 namespace Payments.Tests.Banks;
 
@@ -83,55 +85,6 @@ public sealed class PayingByAccountTests
         Assert.Equal(HttpStatusCode.OK, right.Status);
         Assert.Equal("sent", await StateOf(town, name));
         Assert.Equal(HttpStatusCode.NotFound, other.Status);
-    }
-
-    [Theory]
-    [InlineData("executeThenReset")]
-    [InlineData("executeThenHang")]
-    [InlineData("halfAnswer")]
-    [InlineData("error500AfterTaking")]
-    [InlineData("answer200")]
-    public async Task A_batch_taken_without_a_clear_answer_is_settled_by_asking_and_paid_once(
-        string fault
-    )
-    {
-        await using var town = await Town.Start();
-        var name = town.ByAccount("1111");
-        await town.Misbehave($$"""[{"fault":"{{fault}}","times":1}]""");
-
-        await town.Pay();
-        await town.SettledBooks(1);
-
-        var trace = (
-            await (await town.Service.As("auditor")).Get(
-                $"/v1/payouts/{(await town.PayoutOf(name))["id"]}/trace"
-            )
-        ).Text;
-        Assert.Contains("settled", trace, StringComparison.Ordinal);
-        Assert.Equal("[]", await town.CreditedTwice());
-    }
-
-    [Theory]
-    [InlineData("hangWithoutExecuting")]
-    [InlineData("error500BeforeTaking")]
-    [InlineData("plain503")]
-    [InlineData("status429")]
-    [InlineData("redirect302")]
-    [InlineData("notAccepted503")]
-    public async Task A_batch_that_never_arrived_goes_again_under_its_own_name_and_is_paid_once(
-        string fault
-    )
-    {
-        await using var town = await Town.Start();
-        var name = town.ByAccount("1111");
-        await town.Misbehave($$"""[{"fault":"{{fault}}","times":1}]""");
-
-        await town.Pay();
-        await town.SettledBooks(1);
-
-        var payout = await town.PayoutOf(name);
-        Assert.Single(payout["payments"]!.AsArray());
-        Assert.Equal("[]", await town.CreditedTwice());
     }
 
     [Fact]
@@ -269,6 +222,8 @@ public sealed class PayingByAccountTests
         await Message(bank, StatusReport(batch["msgId"]!.GetValue<string>(), endToEndId, "AM05"));
         await town.Books(books => books["unknownCount"]!.GetValue<long>() == 1);
         var controller = await town.Service.As("controller");
+        await town.Service.Services.GetRequiredService<Figures>().Work(CancellationToken.None);
+        var metrics = await controller.Client.GetStringAsync(new Uri("/metrics", UriKind.Relative));
         var id = (await town.PayoutOf(name))["payments"]![0]!["id"]!.GetValue<Guid>();
 
         var proposed = await controller.Post(
@@ -289,6 +244,14 @@ public sealed class PayingByAccountTests
         );
         await town.Accepted(proposed);
 
+        Assert.Contains(
+            metrics
+                .Split('\n')
+                .Where(line => line.StartsWith("payments_", StringComparison.Ordinal)),
+            line =>
+                line.StartsWith("payments_payment_unknown", StringComparison.Ordinal)
+                && line.EndsWith(" 1", StringComparison.Ordinal)
+        );
         Assert.Equal("same_person", alone.Code);
         Assert.Equal(
             "rejected",

@@ -1,0 +1,2 @@
+// Tests wait for workers and banks more than they compute.
+[assembly: CollectionBehavior(MaxParallelThreads = 4)]
