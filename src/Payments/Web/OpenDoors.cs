@@ -40,7 +40,10 @@ public static class OpenDoors
             limiter.AddPolicy(
                 SignIn,
                 context =>
-                    RateLimitPartition.GetFixedWindowLimiter(
+                    // To see the form costs nothing; to send it is a try.
+                    HttpMethods.IsGet(context.Request.Method)
+                        ? RateLimitPartition.GetNoLimiter(IPAddress.None)
+                        : RateLimitPartition.GetFixedWindowLimiter(
                         context.Connection.RemoteIpAddress ?? IPAddress.None,
                         address => new FixedWindowRateLimiterOptions
                         {
