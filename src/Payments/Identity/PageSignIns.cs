@@ -24,6 +24,7 @@ public sealed class PageSignIns(NpgsqlDataSource source, Clock clock)
     public static readonly TimeSpan Total = TimeSpan.FromHours(10);
 
     private const string IdClaim = "sid";
+
     private sealed record Row(
         string UserName,
         string DisplayName,
@@ -90,7 +91,9 @@ public sealed class PageSignIns(NpgsqlDataSource source, Clock clock)
             },
             cancellationToken
         );
-        var claims = new ClaimsPrincipal(new ClaimsIdentity([new Claim(IdClaim, id.ToString())], Scheme));
+        var claims = new ClaimsPrincipal(
+            new ClaimsIdentity([new Claim(IdClaim, id.ToString())], Scheme)
+        );
         await context.SignInAsync(Scheme, claims);
         // Until the next request tells more, this is who sees the answer.
         context.User = new ClaimsPrincipal(
@@ -183,7 +186,9 @@ public sealed class PageSignIns(NpgsqlDataSource source, Clock clock)
         }
 
         /// <summary>A page is asked for again after the sign-in; what a form sent is kept meanwhile.</summary>
-        public override async Task RedirectToLogin(RedirectContext<CookieAuthenticationOptions> context)
+        public override async Task RedirectToLogin(
+            RedirectContext<CookieAuthenticationOptions> context
+        )
         {
             if (HttpMethods.IsGet(context.Request.Method))
             {

@@ -24,7 +24,8 @@ public sealed class CsvTable
         text.Append("\r\n");
     }
 
-    public byte[] ToBytes() => [.. Encoding.UTF8.GetPreamble(), .. Encoding.UTF8.GetBytes(text.ToString())];
+    public byte[] ToBytes() =>
+        [.. Encoding.UTF8.GetPreamble(), .. Encoding.UTF8.GetBytes(text.ToString())];
 }
 
 /// <summary>Cells of a CSV file that a spreadsheet will open.</summary>

@@ -18,7 +18,11 @@ public static class FreshSignIn
 
     public static readonly TimeSpan Life = TimeSpan.FromMinutes(5);
 
-    public static bool IsMissing(CompiledPageActionDescriptor page, ClaimsPrincipal user, Clock clock) =>
+    public static bool IsMissing(
+        CompiledPageActionDescriptor page,
+        ClaimsPrincipal user,
+        Clock clock
+    ) =>
         page.ModelTypeInfo?.GetCustomAttribute<FreshSignInAttribute>() is not null
         && !(
             DateTimeOffset.TryParse(

@@ -16,7 +16,10 @@ public sealed class KeptForm(IDataProtectionProvider protection)
         .CreateProtector("kept form")
         .ToTimeLimitedDataProtector();
 
-    public sealed record Content(string Address, IReadOnlyList<KeyValuePair<string, string>> Fields);
+    public sealed record Content(
+        string Address,
+        IReadOnlyList<KeyValuePair<string, string>> Fields
+    );
 
     /// <summary>Seals the form of this request for the page that is shown instead.</summary>
     public async Task Keep(HttpContext context)

@@ -33,10 +33,10 @@ public sealed class OnceTagHelper(IAntiforgery antiforgery, Clock clock) : TagHe
 
     private static void Hidden(TagHelperContent content, string name, string value)
     {
-        var input = new TagBuilder("input") { TagRenderMode = TagRenderMode.SelfClosing };
-        input.Attributes["type"] = "hidden";
-        input.Attributes["name"] = name;
-        input.Attributes["value"] = value;
-        content.AppendHtml(input);
+        content.AppendHtml("<input type=\"hidden\" name=\"");
+        content.Append(name);
+        content.AppendHtml("\" value=\"");
+        content.Append(value);
+        content.AppendHtml("\">");
     }
 }

@@ -44,15 +44,15 @@ public static class OpenDoors
                     HttpMethods.IsGet(context.Request.Method)
                         ? RateLimitPartition.GetNoLimiter(IPAddress.None)
                         : RateLimitPartition.GetFixedWindowLimiter(
-                        context.Connection.RemoteIpAddress ?? IPAddress.None,
-                        address => new FixedWindowRateLimiterOptions
-                        {
-                            Window = TimeSpan.FromMinutes(1),
-                            PermitLimit = IPAddress.IsLoopback(address)
-                                ? SignInsPerMinuteHere
-                                : SignInsPerMinute,
-                        }
-                    )
+                            context.Connection.RemoteIpAddress ?? IPAddress.None,
+                            address => new FixedWindowRateLimiterOptions
+                            {
+                                Window = TimeSpan.FromMinutes(1),
+                                PermitLimit = IPAddress.IsLoopback(address)
+                                    ? SignInsPerMinuteHere
+                                    : SignInsPerMinute,
+                            }
+                        )
             );
         });
     }

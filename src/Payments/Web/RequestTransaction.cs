@@ -128,11 +128,15 @@ public sealed class RequestTransaction(RequestDelegate next)
             context,
             session,
             clock,
-            isOpen ? "" : form[OnceTagHelper.KeyName].ToString(),
+            isOpen || OnlyShows(context.Request) ? "" : form[OnceTagHelper.KeyName].ToString(),
             FormFingerprint,
             status => status == StatusCodes.Status303SeeOther
         );
     }
+
+    /// <summary>A handler <c>OnPostShow…</c> changes nothing: it is a POST so that names stand in no address.</summary>
+    private static bool OnlyShows(HttpRequest request) =>
+        request.Query["handler"].ToString().StartsWith("Show", StringComparison.Ordinal);
 
     private async Task Run(
         HttpContext context,
@@ -326,7 +330,9 @@ public sealed class RequestTransaction(RequestDelegate next)
                 .OrderBy(field => field.Key, StringComparer.Ordinal)
         )
         {
-            hash.AppendData(JsonSerializer.SerializeToUtf8Bytes(new { name, values = values.ToArray() }));
+            hash.AppendData(
+                JsonSerializer.SerializeToUtf8Bytes(new { name, values = values.ToArray() })
+            );
         }
 
         return hash.GetHashAndReset();

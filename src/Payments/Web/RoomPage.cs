@@ -30,7 +30,8 @@ public abstract class RoomPage(IMediator mediator) : PageModel
     public Typed Typed { get; private set; } = Typed.Nothing;
 
     /// <summary>The word of what was just done.</summary>
-    public string? Done => Request.Query[DoneParameter].ToString() is { Length: > 0 } word ? word : null;
+    public string? Done =>
+        Request.Query[DoneParameter].ToString() is { Length: > 0 } word ? word : null;
 
     /// <summary>Reads what the page shows; null: there is no such thing, and the reader is told so.</summary>
     protected abstract Task<IActionResult?> Load();
@@ -49,10 +50,7 @@ public abstract class RoomPage(IMediator mediator) : PageModel
 
     /// <summary>Sends a command and leads on, or shows the page again with the refusal.</summary>
     /// <param name="next">Where to, with the word of what was done.</param>
-    protected async Task<IActionResult> Do<T>(
-        IRequest<Result<T>> command,
-        Func<T, string> next
-    ) =>
+    protected async Task<IActionResult> Do<T>(IRequest<Result<T>> command, Func<T, string> next) =>
         (await mediator.Send(command, Ended)).TryGet(out var value, out var refusal)
             ? new SeeOther(next(value))
             : await Again(refusal);

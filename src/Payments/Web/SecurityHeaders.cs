@@ -36,7 +36,10 @@ public static class SecurityHeaders
         headers.TryAdd("Content-Security-Policy", Policy(context.Request.Path));
         if (
             context.Request.Path.StartsWithSegments("/v1")
-            || headers.ContentType.ToString().StartsWith("text/html", StringComparison.Ordinal)
+            || (
+                WrongTurn.IsForPeople(context.Request.Path)
+                && headers.ContentType.ToString().StartsWith("text/html", StringComparison.Ordinal)
+            )
         )
         {
             // Answers and pages hold personal data: no cache keeps them.

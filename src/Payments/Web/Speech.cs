@@ -4,8 +4,11 @@ using Payments.Pipeline;
 
 namespace Payments.Web;
 
+/// <summary>How places are called; the room of the rolls knows.</summary>
+public sealed record PlaceNames(Func<string, string?> Commune, Func<string, string?> Bank);
+
 /// <summary>How the pages speak to one reader: in Vietnamese, or in English for who chose it.</summary>
-public sealed class Speech(Wording wording, IHttpContextAccessor contexts)
+public sealed class Speech(Wording wording, PlaceNames places, IHttpContextAccessor contexts)
 {
     public const string Cookie = "lang";
 
@@ -33,6 +36,11 @@ public sealed class Speech(Wording wording, IHttpContextAccessor contexts)
                 : entry.Vietnamese
             : null;
 
+    /// <summary>A commune by its name; the code where nobody knows it.</summary>
+    public string Commune(string? code) => code is null ? "" : places.Commune(code) ?? code;
+
+    public string Bank(string? bin) => bin is null ? "" : places.Bank(bin) ?? bin;
+
     /// <summary>What a refusal says: ours by its code; where there is none, the sentence of the refusal in English.</summary>
     public string Why(Refusal refusal) =>
         IsEnglish ? refusal.Message
@@ -44,13 +52,14 @@ public sealed class Speech(Wording wording, IHttpContextAccessor contexts)
 
     /// <summary>What a field is called, by its whole pointer or by its member alone.</summary>
     public string Label(Field field) =>
-        Find("field" + field.Pointer.Replace('/', '.')) ?? Find("field." + field.Member) ?? field.Member;
+        Find("field" + field.Pointer.Replace('/', '.'))
+        ?? Find("field." + field.Member)
+        ?? field.Member;
 
     public static string Money(long amountVnd) => new Vnd(amountVnd).ToString();
 
     /// <summary>With a sign in front of more as well as of less.</summary>
-    public static string Signed(long amountVnd) =>
-        (amountVnd > 0 ? "+" : "") + new Vnd(amountVnd);
+    public static string Signed(long amountVnd) => (amountVnd > 0 ? "+" : "") + new Vnd(amountVnd);
 
     public static string Count(long count) =>
         count.ToString("#,##0", CultureInfo.InvariantCulture).Replace(',', '.');
@@ -67,7 +76,8 @@ public sealed class Speech(Wording wording, IHttpContextAccessor contexts)
     public static string At(DateTimeOffset? instant) =>
         instant
             ?.ToOffset(Clock.VietnamOffset)
-            .ToString("dd/MM/yyyy HH:mm", CultureInfo.InvariantCulture) ?? "";
+            .ToString("dd/MM/yyyy HH:mm", CultureInfo.InvariantCulture)
+        ?? "";
 
     /// <summary>A day as a program writes it (<c>yyyy</c>, <c>yyyy-MM</c>, <c>yyyy-MM-dd</c>), turned round for people.</summary>
     public static string Turned(string? written) =>

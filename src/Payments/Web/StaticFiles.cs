@@ -6,20 +6,25 @@ namespace Payments.Web;
 /// <summary>The style sheet and the one script, out of the program, under an address that changes with them.</summary>
 public static class StaticFiles
 {
-    private static readonly FrozenDictionary<string, (byte[] Bytes, string Type, string Version)> files =
-        new[] { ("payments.css", "text/css; charset=utf-8"), ("htmx.min.js", "text/javascript; charset=utf-8") }
-            .ToFrozenDictionary(
-                file => file.Item1,
-                file =>
-                {
-                    var bytes = Read(file.Item1);
-                    return (
-                        bytes,
-                        file.Item2,
-                        Convert.ToHexStringLower(SHA256.HashData(bytes).AsSpan(0, 6))
-                    );
-                }
+    private static readonly FrozenDictionary<
+        string,
+        (byte[] Bytes, string Type, string Version)
+    > files = new[]
+    {
+        ("payments.css", "text/css; charset=utf-8"),
+        ("htmx.min.js", "text/javascript; charset=utf-8"),
+    }.ToFrozenDictionary(
+        file => file.Item1,
+        file =>
+        {
+            var bytes = Read(file.Item1);
+            return (
+                bytes,
+                file.Item2,
+                Convert.ToHexStringLower(SHA256.HashData(bytes).AsSpan(0, 6))
             );
+        }
+    );
 
     public static void Map(WebApplication app)
     {

@@ -22,6 +22,9 @@ public enum FieldKind
     /// <summary>Whole đồng, with or without dots.</summary>
     Money,
     Flag,
+
+    /// <summary>Yes, no, or not said.</summary>
+    YesNo,
     Choice,
 
     /// <summary>Digits in which spaces, dots and dashes mean nothing.</summary>
@@ -42,6 +45,10 @@ public sealed record Field(string Pointer, FieldKind Kind = FieldKind.Text)
 
     /// <summary>Text of the options where words cannot say it, such as names of communes.</summary>
     public IReadOnlyDictionary<string, string>? OptionTexts { get; init; }
+
+    /// <summary>Values that a browser offers while one types, with what they mean.</summary>
+    public IReadOnlyDictionary<string, string> Suggestions { get; init; } =
+        new Dictionary<string, string>();
 
     /// <summary>What stands in the field before anybody types.</summary>
     public string? Initial { get; init; }
@@ -157,6 +164,8 @@ public sealed class Typed(IFormCollection? form)
                 return null;
             case FieldKind.Flag:
                 return true;
+            case FieldKind.YesNo:
+                return text == "true";
             case FieldKind.Number:
                 return Bare(text, "");
             default:

@@ -48,7 +48,8 @@ public sealed class Wording
             }
 
             var equals = line.IndexOf(" = ", StringComparison.Ordinal);
-            var both = equals < 0 ? [] : line[(equals + 3)..].Split(" | ", StringSplitOptions.TrimEntries);
+            var both =
+                equals < 0 ? [] : line[(equals + 3)..].Split(" | ", StringSplitOptions.TrimEntries);
             if (both.Length != 2 || both.Any(side => side.Length == 0))
             {
                 throw new InvalidOperationException($"{table}: \"{line}\" is not key = vi | en.");

@@ -19,7 +19,7 @@ public sealed class RoomTests
             "Beneficiaries Entitlement Payouts Banks Domain.Entitlement Domain.Payouts Domain.Audit",
         ["Banks"] = "Beneficiaries Proposals Domain.Beneficiaries Domain.Audit",
         ["CashDesks"] = "Beneficiaries Payouts Proposals Domain.Audit Domain.PaymentRuns",
-        ["Beneficiaries"] = "Entitlement Proposals Domain.Audit Domain.Entitlement",
+        ["Beneficiaries"] = "Entitlement Proposals Recoveries Domain.Audit Domain.Entitlement",
         ["Entitlement"] = "Proposals",
         ["Funerals"] =
             "Beneficiaries Entitlement Payouts Proposals Domain.Beneficiaries Domain.Entitlement",

@@ -54,7 +54,9 @@ public sealed class SignInModel(
     {
         var asked = Typed.IsEmpty ? Request.Query["return"].ToString() : Typed["return"];
         Return = Url.IsLocalUrl(asked) ? asked : "/";
-        Kept = WrongTurn.Of(HttpContext)?.Kept ?? (Typed["kept"] is { Length: > 0 } kept ? kept : null);
+        Kept =
+            WrongTurn.Of(HttpContext)?.Kept
+            ?? (Typed["kept"] is { Length: > 0 } kept ? kept : null);
         return Task.FromResult<IActionResult?>(null);
     }
 
