@@ -52,7 +52,8 @@ public sealed class Speech(Wording wording, PlaceNames places, IHttpContextAcces
 
     /// <summary>What a field is called, by its whole pointer or by its member alone.</summary>
     public string Label(Field field) =>
-        Find("field" + field.Pointer.Replace('/', '.'))
+        (field.Called is { } called ? Find(called) : null)
+        ?? Find("field" + field.Pointer.Replace('/', '.'))
         ?? Find("field." + field.Member)
         ?? field.Member;
 

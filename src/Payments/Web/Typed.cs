@@ -46,6 +46,9 @@ public sealed record Field(string Pointer, FieldKind Kind = FieldKind.Text)
     /// <summary>Text of the options where words cannot say it, such as names of communes.</summary>
     public IReadOnlyDictionary<string, string>? OptionTexts { get; init; }
 
+    /// <summary>The key of another label than the member's.</summary>
+    public string? Called { get; init; }
+
     /// <summary>Values that a browser offers while one types, with what they mean.</summary>
     public IReadOnlyDictionary<string, string> Suggestions { get; init; } =
         new Dictionary<string, string>();
