@@ -79,7 +79,8 @@ public sealed class Typed(IFormCollection? form)
     public bool Has(string name) => form?.ContainsKey(name) == true;
 
     /// <summary>Text for a field: what was typed, else what stands there first.</summary>
-    public string For(Field field) => form is null ? field.Initial ?? "" : this[field.Pointer];
+    public string For(Field field) =>
+        Has(field.Pointer) ? this[field.Pointer] : field.Initial ?? "";
 
     /// <summary>The form as the JSON body that the API takes; what is left empty is absent.</summary>
     public Result<JsonObject> Body(IReadOnlyList<Field> fields)

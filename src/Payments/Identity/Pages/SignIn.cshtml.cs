@@ -52,7 +52,7 @@ public sealed class SignInModel(
 
     protected override Task<IActionResult?> Load()
     {
-        var asked = Typed.IsEmpty ? Request.Query["return"].ToString() : Typed["return"];
+        var asked = Typed.Has("return") ? Typed["return"] : Request.Query["return"].ToString();
         Return = Url.IsLocalUrl(asked) ? asked : "/";
         Kept =
             WrongTurn.Of(HttpContext)?.Kept
