@@ -165,9 +165,11 @@ public sealed class MonthInTheBrowserTests(TownInABrowser browser) : IClassFixtu
         await cashier.Press("Khóa bàn chi");
         await cashier.Sees("Chưa thực hiện được");
 
-        var held = (
-            await cashier.Page.Locator("dd.sum").Last.InnerTextAsync()
-        ).Replace(" đ", "", StringComparison.Ordinal);
+        var held = (await cashier.Page.Locator("dd.sum").Last.InnerTextAsync()).Replace(
+            " đ",
+            "",
+            StringComparison.Ordinal
+        );
         await Float(treasurer, desk, "handed_back", held, "TU-2");
         await cashier.Go(desk);
         await cashier.Press("Khóa bàn chi");
@@ -183,7 +185,13 @@ public sealed class MonthInTheBrowserTests(TownInABrowser browser) : IClassFixtu
         await cashier.Sees("Đã ghi nhận trao tiền");
     }
 
-    private static async Task Float(Desk treasurer, string desk, string direction, string amount, string receipt)
+    private static async Task Float(
+        Desk treasurer,
+        string desk,
+        string direction,
+        string amount,
+        string receipt
+    )
     {
         await treasurer.Go(desk);
         await treasurer.Unfold("Tạm ứng hoặc nhận lại");
@@ -214,7 +222,9 @@ public sealed class MonthInTheBrowserTests(TownInABrowser browser) : IClassFixtu
         await auditor.Type("/query", "dang thi");
         if (scripts)
         {
-            await Assertions.Expect(auditor.Page.Locator("#found")).ToContainTextAsync("Đặng Thị Đào");
+            await Assertions
+                .Expect(auditor.Page.Locator("#found"))
+                .ToContainTextAsync("Đặng Thị Đào");
         }
         else
         {
@@ -230,7 +240,10 @@ public sealed class MonthInTheBrowserTests(TownInABrowser browser) : IClassFixtu
     }
 
     /// <summary>What the Treasury has to pay out, by benefit.</summary>
-    private static async Task<IReadOnlyList<(string Benefit, string Amount)>> Sums(Town town, string run)
+    private static async Task<IReadOnlyList<(string Benefit, string Amount)>> Sums(
+        Town town,
+        string run
+    )
     {
         var answer = await (await town.Service.As("treasurer")).Get("/v1" + run);
         return
@@ -238,7 +251,9 @@ public sealed class MonthInTheBrowserTests(TownInABrowser browser) : IClassFixtu
             .. answer.Json["byBenefit"]!
                 .AsArray()
                 .OfType<JsonNode>()
-                .Select(part => (part["benefit"]!.GetValue<string>(), part["amountVnd"]!.ToString())),
+                .Select(part =>
+                    (part["benefit"]!.GetValue<string>(), part["amountVnd"]!.ToString())
+                ),
         ];
     }
 

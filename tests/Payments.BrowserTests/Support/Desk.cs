@@ -33,7 +33,10 @@ public sealed partial class Desk : IAsyncDisposable
             // That a form was refused is no fault of the page.
             if (
                 message.Type == "error"
-                && !message.Text.Contains("the server responded with a status of 4", StringComparison.Ordinal)
+                && !message.Text.Contains(
+                    "the server responded with a status of 4",
+                    StringComparison.Ordinal
+                )
             )
             {
                 complaints.Add(message.Text);
@@ -67,7 +70,9 @@ public sealed partial class Desk : IAsyncDisposable
     public async Task Press(string words)
     {
         await Lead(
-            Page.Locator("main").GetByRole(AriaRole.Button, new() { Name = words, Exact = true }).First
+            Page.Locator("main")
+                .GetByRole(AriaRole.Button, new() { Name = words, Exact = true })
+                .First
         );
     }
 
@@ -84,7 +89,9 @@ public sealed partial class Desk : IAsyncDisposable
         }
         catch (TimeoutException)
         {
-            Assert.Fail($"{Page.Url} did not lead on:\n{await Page.Locator("main").InnerTextAsync()}");
+            Assert.Fail(
+                $"{Page.Url} did not lead on:\n{await Page.Locator("main").InnerTextAsync()}"
+            );
         }
 
         await Page.WaitForLoadStateAsync(LoadState.DOMContentLoaded);
@@ -143,7 +150,9 @@ public sealed partial class Desk : IAsyncDisposable
                 violation.Nodes.Select(node => $"{state}: {violation.Id}: {node.Html}")
             )
         );
-        var inner = await Page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth");
+        var inner = await Page.EvaluateAsync<int>(
+            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        );
         Assert.True(inner <= 0, $"{state} is {inner} pixels wider than the window.");
     }
 

@@ -11,17 +11,17 @@ namespace Payments.Banks.Pages;
 public sealed class SettleModel(IMediator mediator) : RoomPage(mediator)
 {
     public static IReadOnlyList<Field> Fields { get; } =
-        [
-            new("/outcome", FieldKind.Choice) { Required = true, Options = ["paid", "not_paid"] },
-            new("/evidence/kind", FieldKind.Choice)
-            {
-                Required = true,
-                Options = ["statement", "bank_letter", "receipt"],
-                Vocabulary = "evidence",
-            },
-            new("/evidence/reference") { Required = true },
-            new("/evidence/receivedOn", FieldKind.Day) { Required = true },
-        ];
+    [
+        new("/outcome", FieldKind.Choice) { Required = true, Options = ["paid", "not_paid"] },
+        new("/evidence/kind", FieldKind.Choice)
+        {
+            Required = true,
+            Options = ["statement", "bank_letter", "receipt"],
+            Vocabulary = "evidence",
+        },
+        new("/evidence/reference") { Required = true },
+        new("/evidence/receivedOn", FieldKind.Day) { Required = true },
+    ];
 
     [BindProperty(SupportsGet = true)]
     public Guid Id { get; set; }

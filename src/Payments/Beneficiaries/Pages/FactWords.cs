@@ -7,6 +7,15 @@ namespace Payments.Beneficiaries.Pages;
 /// <summary>Facts as people say them.</summary>
 internal static class FactWords
 {
+    /// <summary>A reason as the events keep it: a benefit in front is said in words.</summary>
+    public static string Reason(Speech say, string reason)
+    {
+        var space = reason.IndexOf(' ', StringComparison.Ordinal);
+        return space > 0 && say.Find("benefit." + reason[..space]) is { } benefit
+            ? benefit + reason[space..]
+            : reason;
+    }
+
     public static string Of(Speech say, string member, object? value) =>
         value switch
         {

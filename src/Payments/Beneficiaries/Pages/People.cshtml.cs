@@ -1,3 +1,4 @@
+using System.Globalization;
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
 using Payments.Domain.Identity;
@@ -12,6 +13,11 @@ public sealed class PeopleModel(IMediator mediator) : RoomPage(mediator)
 {
     private const int Shown = 50;
 
+    private static readonly StringComparer ByName = StringComparer.Create(
+        CultureInfo.GetCultureInfo("vi-VN"),
+        CompareOptions.None
+    );
+
     /// <summary>Null: nothing was looked for yet.</summary>
     public Page<SearchPeople.Item>? Found { get; private set; }
 
@@ -25,9 +31,18 @@ public sealed class PeopleModel(IMediator mediator) : RoomPage(mediator)
             return await Again(refusal);
         }
 
-        Found = found;
+        // A whole answer is sorted by given name; of a part the rest may come before it.
+        Found = found.NextCursor is null
+            ? found with
+            {
+                Items = [.. found.Items.OrderBy(item => GivenFirst(item.FullName), ByName)],
+            }
+            : found;
         return Page();
     }
+
+    /// <summary>Vietnamese lists go by the last word of a name, then by the whole.</summary>
+    private static string GivenFirst(string name) => $"{name.Split(' ')[^1]} {name}";
 
     public async Task<IActionResult> OnPostShowCsvAsync()
     {

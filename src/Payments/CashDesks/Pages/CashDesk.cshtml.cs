@@ -14,12 +14,16 @@ public sealed class CashDeskModel(IMediator mediator, Speech say) : RoomPage(med
     private const int RowsMax = 300;
 
     public static IReadOnlyList<Field> FloatFields { get; } =
-        [
-            new("/direction", FieldKind.Choice) { Required = true, Options = ["issued", "handed_back"] },
-            new("/amountVnd", FieldKind.Money) { Required = true },
-            new("/to") { Required = true },
-            new("/receiptNo") { Required = true },
-        ];
+    [
+        new("/direction", FieldKind.Choice)
+        {
+            Required = true,
+            Options = ["issued", "handed_back"],
+        },
+        new("/amountVnd", FieldKind.Money) { Required = true },
+        new("/to") { Required = true },
+        new("/receiptNo") { Required = true },
+    ];
 
     [BindProperty(SupportsGet = true)]
     public Guid Id { get; set; }
@@ -82,7 +86,15 @@ public sealed class CashDeskModel(IMediator mediator, Speech say) : RoomPage(med
             return no;
         }
 
-        var table = new CsvTable("thon", "ho_ten", "nguoi_nhan", "so_tien_vnd", "trang_thai", "so_bien_nhan", "ngay_nhan");
+        var table = new CsvTable(
+            "thon",
+            "ho_ten",
+            "nguoi_nhan",
+            "so_tien_vnd",
+            "trang_thai",
+            "so_bien_nhan",
+            "ngay_nhan"
+        );
         foreach (var item in List.Items)
         {
             table.Add(

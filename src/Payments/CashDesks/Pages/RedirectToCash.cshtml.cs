@@ -13,14 +13,14 @@ namespace Payments.CashDesks.Pages;
 public sealed class RedirectToCashModel(IMediator mediator) : RoomPage(mediator)
 {
     public static IReadOnlyList<Field> Fields { get; } =
-        [
-            new("/reason", FieldKind.Choice)
-            {
-                Required = true,
-                Options = FactVocabulary.Allowed(RegistryColumn.CashReason) ?? [],
-                Vocabulary = "cashReason",
-            },
-        ];
+    [
+        new("/reason", FieldKind.Choice)
+        {
+            Required = true,
+            Options = FactVocabulary.Allowed(RegistryColumn.CashReason) ?? [],
+            Vocabulary = "cashReason",
+        },
+    ];
 
     [BindProperty(SupportsGet = true)]
     public Guid Id { get; set; }

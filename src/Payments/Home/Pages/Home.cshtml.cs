@@ -103,17 +103,63 @@ public sealed class HomeModel(IMediator mediator, Clock clock) : RoomPage(mediat
         var page = run is null ? "/payment-runs#open" : $"/payment-runs/{run.Id}";
         var cash =
             run is not null && state >= ListState.Released && Reader.May(Permission.ReadCash)
-                ? (await Try(new ListCashLists.Query(run.Month.ToString(), null, Counted, null)))?.Items
+                ? (
+                    await Try(new ListCashLists.Query(run.Month.ToString(), null, Counted, null))
+                )?.Items
                 : null;
         var steps = new List<(string Word, Role Owner, DateOnly By, bool IsDone, string? Path)>
         {
-            ("facts", Role.Officer, calendar.FactsUntil, state >= ListState.Submitted, Reader.May(Permission.ReadRegistry) ? "/people" : null),
+            (
+                "facts",
+                Role.Officer,
+                calendar.FactsUntil,
+                state >= ListState.Submitted,
+                Reader.May(Permission.ReadRegistry) ? "/people" : null
+            ),
             ("submit", Role.Officer, calendar.SubmitBy, state >= ListState.Submitted, page),
-            ("approve", Role.Chair, calendar.ApproveBy, state >= ListState.Approved, run is null ? null : page),
-            ("draw", Role.Treasurer, calendar.DrawBy, state >= ListState.Released, run is null ? null : Reader.May(Permission.ReleaseList) ? page + "/release" : page),
-            ("release", Role.Treasurer, calendar.AccountsFrom, state >= ListState.Released, run is null ? null : Reader.May(Permission.ReleaseList) ? page + "/release" : page),
-            ("cash", Role.Cashier, calendar.CashUntil, cash?.Count > 0 ? cash.All(list => list.State == "closed") : state == ListState.Closed, run is null ? null : $"/cash-lists?month={calendar.Month}"),
-            ("close", Role.Controller, calendar.ReportBy, state == ListState.Closed, run is null ? null : Reader.May(Permission.ReadReconciliation) ? page + "/reconciliation" : page),
+            (
+                "approve",
+                Role.Chair,
+                calendar.ApproveBy,
+                state >= ListState.Approved,
+                run is null ? null : page
+            ),
+            (
+                "draw",
+                Role.Treasurer,
+                calendar.DrawBy,
+                state >= ListState.Released,
+                run is null ? null
+                : Reader.May(Permission.ReleaseList) ? page + "/release"
+                : page
+            ),
+            (
+                "release",
+                Role.Treasurer,
+                calendar.AccountsFrom,
+                state >= ListState.Released,
+                run is null ? null
+                : Reader.May(Permission.ReleaseList) ? page + "/release"
+                : page
+            ),
+            (
+                "cash",
+                Role.Cashier,
+                calendar.CashUntil,
+                cash?.Count > 0
+                    ? cash.All(list => list.State == "closed")
+                    : state == ListState.Closed,
+                run is null ? null : $"/cash-lists?month={calendar.Month}"
+            ),
+            (
+                "close",
+                Role.Controller,
+                calendar.ReportBy,
+                state == ListState.Closed,
+                run is null ? null
+                : Reader.May(Permission.ReadReconciliation) ? page + "/reconciliation"
+                : page
+            ),
         };
         var now = steps.FindIndex(step => !step.IsDone);
         return
@@ -140,13 +186,27 @@ public sealed class HomeModel(IMediator mediator, Clock clock) : RoomPage(mediat
         var waits = new List<Waiting?>();
         if (Reader.May(Permission.ReadProposals))
         {
-            waits.Add(Wait("proposals", await Try(new ListProposals.Query("open", Counted, null)), "/proposals"));
+            waits.Add(
+                Wait(
+                    "proposals",
+                    await Try(new ListProposals.Query("open", Counted, null)),
+                    "/proposals"
+                )
+            );
         }
 
         if (Reader.May(Permission.ReadUnknown))
         {
-            waits.Add(Wait("unknown", await Try(new ListUnknownOutcomes.Query(Counted, null)), "/banks"));
-            waits.Add(Wait("failed", await Try(new ListFailedPayments.Query(null, Counted, null)), "/banks"));
+            waits.Add(
+                Wait("unknown", await Try(new ListUnknownOutcomes.Query(Counted, null)), "/banks")
+            );
+            waits.Add(
+                Wait(
+                    "failed",
+                    await Try(new ListFailedPayments.Query(null, Counted, null)),
+                    "/banks"
+                )
+            );
         }
 
         return [.. waits.OfType<Waiting>()];

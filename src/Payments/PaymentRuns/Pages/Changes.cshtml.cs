@@ -66,7 +66,10 @@ public sealed class ChangesModel(IMediator mediator, Speech say) : RunPage(media
             foreach (var item in changes!.Items)
             {
                 table.Add(
-                    say.Word("change", Domain.Common.Words<Domain.PaymentRuns.ChangeKind>.Print(item.Kind)),
+                    say.Word(
+                        "change",
+                        Domain.Common.Words<Domain.PaymentRuns.ChangeKind>.Print(item.Kind)
+                    ),
                     item.CommuneCode,
                     item.Name,
                     say.Word("benefit", item.Benefit),

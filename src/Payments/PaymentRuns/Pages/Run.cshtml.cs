@@ -36,14 +36,12 @@ public sealed class RunModel(IMediator mediator) : RunPage(mediator)
         Reader.May(Permission.ApproveList) && In(ListState.Submitted).Count > 0;
 
     public bool MayReject =>
-        Reader.May(Permission.ApproveList)
-        && In(ListState.Submitted, ListState.Approved).Count > 0;
+        Reader.May(Permission.ApproveList) && In(ListState.Submitted, ListState.Approved).Count > 0;
 
     public bool MayRelease =>
         Reader.May(Permission.ReleaseList) && In(ListState.Approved).Count > 0;
 
-    public bool IsOut =>
-        In(ListState.Released, ListState.Settled, ListState.Closed).Count > 0;
+    public bool IsOut => In(ListState.Released, ListState.Settled, ListState.Closed).Count > 0;
 
     protected override async Task<IActionResult?> Load()
     {

@@ -36,7 +36,14 @@ public sealed class RunPayoutsModel(IMediator mediator) : RunPage(mediator)
         }
 
         var (payouts, refused) = await Ask(
-            new ListPayouts.Query(Id, Empty(State), Empty(Benefit), Empty(CommuneCode), 100, Empty(Cursor))
+            new ListPayouts.Query(
+                Id,
+                Empty(State),
+                Empty(Benefit),
+                Empty(CommuneCode),
+                100,
+                Empty(Cursor)
+            )
         );
         Payouts = payouts!;
         return refused;

@@ -27,14 +27,19 @@ public sealed class PayoutModel(IMediator mediator, Speech say) : RoomPage(media
 
     /// <summary>What can be proposed about a payout where it stands; the room of banks and that of desks bring their own.</summary>
     public IEnumerable<string> Changes =>
-        !Reader.May(Permission.ChangePayout) ? []
-        : Payout.State switch
-        {
-            PayoutState.Due or PayoutState.Released or PayoutState.NotCollected => ["hold", "cancel"],
-            PayoutState.Held => ["unhold", "cancel"],
-            PayoutState.Returned => ["cancel"],
-            PayoutState.Paid or PayoutState.ReturnedToTreasury or PayoutState.Cancelled => [],
-        };
+        !Reader.May(Permission.ChangePayout)
+            ? []
+            : Payout.State switch
+            {
+                PayoutState.Due or PayoutState.Released or PayoutState.NotCollected =>
+                [
+                    "hold",
+                    "cancel",
+                ],
+                PayoutState.Held => ["unhold", "cancel"],
+                PayoutState.Returned => ["cancel"],
+                PayoutState.Paid or PayoutState.ReturnedToTreasury or PayoutState.Cancelled => [],
+            };
 
     protected override async Task<IActionResult?> Load()
     {
@@ -61,7 +66,9 @@ public sealed class PayoutModel(IMediator mediator, Speech say) : RoomPage(media
 
     public Task<IActionResult> OnPostUnholdAsync() => Propose(new UnholdPayout.Command(Id));
 
-    private async Task<IActionResult> WithReason(Func<string, IRequest<Result<Proposed>>> command) =>
+    private async Task<IActionResult> WithReason(
+        Func<string, IRequest<Result<Proposed>>> command
+    ) =>
         Typed.Body([Why]).TryGet(out _, out var refusal)
             ? await Propose(command(Typed[Why.Pointer]))
             : await Again(refusal);

@@ -28,7 +28,8 @@ public sealed class TraceModel(IMediator mediator) : RoomPage(mediator)
 
     /// <summary>What a step refers to, for who may know it.</summary>
     public IEnumerable<(string Name, string Value)> Refs(TracePayout.Step step) =>
-        step.Refs.Where(reference =>
+        step
+            .Refs.Where(reference =>
                 reference.Value is not null
                 && (Reader.May(Permission.Assess) || !circumstances.Contains(reference.Key))
             )

@@ -25,11 +25,7 @@ public sealed class BooksModel(IMediator mediator) : RoomPage(mediator)
             ("awaiting_cash", Books.AwaitingCashCount, Books.AwaitingCashVnd),
             ("not_collected", Books.NotCollectedCount, Books.NotCollectedVnd),
             ("returned", Books.ReturnedCount, Books.ReturnedVnd),
-            (
-                "returned_to_treasury",
-                Books.ReturnedToTreasuryCount,
-                Books.ReturnedToTreasuryVnd
-            ),
+            ("returned_to_treasury", Books.ReturnedToTreasuryCount, Books.ReturnedToTreasuryVnd),
             ("cancelled", Books.CancelledCount, Books.CancelledVnd),
         ];
 
@@ -77,28 +73,26 @@ public sealed class BooksModel(IMediator mediator) : RoomPage(mediator)
         );
         foreach (var list in Books.Lists)
         {
-            table.Add(
-                [
-                    list.CommuneCode,
-                    list.State,
-                    .. new[]
-                    {
-                        list.TotalVnd,
-                        list.HeldVnd,
-                        list.PaidByAccountVnd,
-                        list.PaidInCashVnd,
-                        list.InProgressVnd,
-                        list.UnknownVnd,
-                        list.AwaitingCashVnd,
-                        list.NotCollectedVnd,
-                        list.ReturnedVnd,
-                        list.ReturnedToTreasuryVnd,
-                        list.CancelledVnd,
-                    }.Select(amount =>
-                        amount.ToString(System.Globalization.CultureInfo.InvariantCulture)
-                    ),
-                ]
-            );
+            table.Add([
+                list.CommuneCode,
+                list.State,
+                .. new[]
+                {
+                    list.TotalVnd,
+                    list.HeldVnd,
+                    list.PaidByAccountVnd,
+                    list.PaidInCashVnd,
+                    list.InProgressVnd,
+                    list.UnknownVnd,
+                    list.AwaitingCashVnd,
+                    list.NotCollectedVnd,
+                    list.ReturnedVnd,
+                    list.ReturnedToTreasuryVnd,
+                    list.CancelledVnd,
+                }.Select(amount =>
+                    amount.ToString(System.Globalization.CultureInfo.InvariantCulture)
+                ),
+            ]);
         }
 
         return File(table, "reconciliation.csv");
