@@ -41,7 +41,7 @@ public static class Problems
         );
         app.UseStatusCodePages(context =>
         {
-            if (WrongTurn.IsForPeople(context.HttpContext.Request.Path))
+            if (WrongTurn.IsAskedByPeople(context.HttpContext))
             {
                 return Task.CompletedTask;
             }
@@ -68,7 +68,7 @@ public static class Problems
     private static Task Answer(HttpContext context)
     {
         var error = context.Features.Get<IExceptionHandlerFeature>()?.Error;
-        if (WrongTurn.IsForPeople(context.Request.Path))
+        if (WrongTurn.IsAskedByPeople(context))
         {
             context.Response.StatusCode = error switch
             {

@@ -253,7 +253,7 @@ public sealed class RequestTransaction(RequestDelegate next)
 
     private static Task Refuse(HttpContext context, Refusal refusal)
     {
-        if (!WrongTurn.IsForPeople(context.Request.Path))
+        if (!WrongTurn.IsAskedByPeople(context))
         {
             return Problems.Of(refusal).ExecuteAsync(context);
         }

@@ -20,8 +20,16 @@ public sealed record WrongTurn(int Status, Refusal? Refusal, string Address, str
         "/readyz",
     ];
 
+    /// <summary>An address of the pages.</summary>
     public static bool IsForPeople(PathString path) =>
         !forPrograms.Any(start => path.StartsWithSegments(start));
+
+    /// <summary>A browser asks for a page; who takes no HTML is told in JSON, wherever it went.</summary>
+    public static bool IsAskedByPeople(HttpContext context) =>
+        IsForPeople(context.Request.Path)
+        && context
+            .Request.Headers.Accept.ToString()
+            .Contains("text/html", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Why it is no, for the page that will say so.</summary>
     public static void Say(HttpContext context, Refusal refusal) => context.Items[Item] = refusal;
@@ -35,7 +43,7 @@ public sealed record WrongTurn(int Status, Refusal? Refusal, string Address, str
     /// <summary>An empty answer of 400 and above becomes a page: the sign-in for 401, else what went wrong.</summary>
     public static void UseWrongTurns(WebApplication app) =>
         app.UseWhen(
-            context => IsForPeople(context.Request.Path),
+            IsAskedByPeople,
             branch =>
                 branch.UseStatusCodePages(async status =>
                 {

@@ -9,8 +9,11 @@ public sealed class PageVisitor : IDisposable
     private readonly HttpClientHandler handler = new() { AllowAutoRedirect = false };
     private readonly HttpClient client;
 
-    public PageVisitor(TestService service) =>
+    public PageVisitor(TestService service)
+    {
         client = new HttpClient(handler) { BaseAddress = service.Address };
+        client.DefaultRequestHeaders.Add("Accept", "text/html,application/xhtml+xml,*/*;q=0.8");
+    }
 
     public CookieContainer Cookies => handler.CookieContainer;
 
