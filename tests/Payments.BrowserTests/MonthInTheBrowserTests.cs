@@ -26,7 +26,11 @@ public sealed class MonthInTheBrowserTests(TownInABrowser browser) : IClassFixtu
         await Release(town, run, scripts);
         await HandOut(town, called, absent, enrolled, scripts);
         await Close(town, run, scripts);
-        await Look(town, called, scripts);
+        await Look(town, scripts);
+        if (scripts)
+        {
+            await LookOnATelephone(town, run);
+        }
     }
 
     /// <summary>The officer enrols, seeing what it gives; the chairman grants.</summary>
@@ -215,7 +219,7 @@ public sealed class MonthInTheBrowserTests(TownInABrowser browser) : IClassFixtu
     }
 
     /// <summary>The auditor follows one payout from law to hand; the books and the log hold.</summary>
-    private async Task Look(Town town, string called, bool scripts)
+    private async Task Look(Town town, bool scripts)
     {
         await using var auditor = await browser.SignIn(town.Service, "auditor", scripts);
         await auditor.Go("/people");
@@ -237,6 +241,32 @@ public sealed class MonthInTheBrowserTests(TownInABrowser browser) : IClassFixtu
         await auditor.Sees("Vì sao số tiền này");
         await auditor.Follow("Hộ chiếu khoản chi");
         await auditor.Sees("Trao tiền mặt");
+    }
+
+    /// <summary>At 320 pixels, which is a window at four times the size too, nothing runs out of the page; in English.</summary>
+    private async Task LookOnATelephone(Town town, string run)
+    {
+        await using var officer = await browser.Open(town.Service, width: 320);
+        await officer.SignIn("officer");
+        await officer.Lead(
+            officer.Page.GetByRole(AriaRole.Button, new() { Name = "English", Exact = true })
+        );
+        await officer.Sees("Today");
+        foreach (
+            var path in new[]
+            {
+                "/people/new",
+                "/proposals?state=accepted",
+                "/cash-lists",
+                "/banks",
+                run,
+                run + "/changes",
+                run + "/payouts",
+            }
+        )
+        {
+            await officer.Go(path);
+        }
     }
 
     /// <summary>What the Treasury has to pay out, by benefit.</summary>

@@ -138,7 +138,8 @@ public sealed partial class Desk : IAsyncDisposable
     /// <summary>What the content policy forbids stands on the console; what axe forbids is told with its place.</summary>
     private async Task Inspect()
     {
-        var state = Ids().Replace(new Uri(Page.Url).PathAndQuery, "·");
+        var state =
+            Ids().Replace(new Uri(Page.Url).PathAndQuery, "·") + $" at {Page.ViewportSize?.Width}";
         if (!scripts || !inspected.Add(state + await Page.TitleAsync()))
         {
             return;

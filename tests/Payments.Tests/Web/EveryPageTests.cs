@@ -147,6 +147,26 @@ public sealed partial class EveryPageTests(RunningService running) : IClassFixtu
     }
 
     [Fact]
+    public void Every_refusal_that_a_page_may_meet_is_worded()
+    {
+        string[] rooms = ["PaymentRuns", "Payouts", "CashDesks", "Proposals", "Reconciliation"];
+        var words = Wording.Read().Entries;
+        var codes = rooms
+            .SelectMany(room => new[] { $"Payments/{room}", $"Payments.Domain/{room}" })
+            .Select(room => Path.Combine(TestServer.Checkout, "src", room))
+            .Where(Directory.Exists)
+            .SelectMany(room => Directory.EnumerateFiles(room, "*.cs", SearchOption.AllDirectories))
+            .SelectMany(file => RefusalCodes().Matches(File.ReadAllText(file)))
+            .Select(match => match.Groups[1].Value)
+            .Except(["bad_holidays", "invalid_field"])
+            .Distinct()
+            .ToList();
+
+        Assert.True(codes.Count > 20);
+        Assert.Empty(codes.Where(code => !words.ContainsKey("refusal." + code)));
+    }
+
+    [Fact]
     public void A_line_of_words_in_one_language_or_twice_is_caught()
     {
         var words = new Dictionary<string, Wording.Entry>();
@@ -191,6 +211,9 @@ public sealed partial class EveryPageTests(RunningService running) : IClassFixtu
 
     [GeneratedRegex("<script(?![^>]* src=)|<style|\\sstyle=|\\son[a-z]+=")]
     private static partial Regex InlineThings();
+
+    [GeneratedRegex("(?:RefusalKind\\.\\w+,\\s+|Conflict\\(\\s*)\"([a-z_]+)\"")]
+    private static partial Regex RefusalCodes();
 
     [GeneratedRegex("<link rel=\"stylesheet\" href=\"([^\"]+)\"")]
     private static partial Regex Link();
