@@ -141,6 +141,18 @@ ensure_pg() {
     fail "no PostgreSQL 15 or newer: run \`apt-get install postgresql\`, or set PAYMENTS_PG_BIN to a folder with postgres, initdb and pg_ctl, or PAYMENTS_DATABASE to a connection string"
 }
 
+# The browser tests drive the system's Chromium and are skipped, with the reason, where there is none.
+ensure_chromium() {
+  local name
+  [[ -z "${PAYMENTS_CHROMIUM:-}" ]] || return 0
+  for name in chromium chromium-browser google-chrome google-chrome-stable; do
+    command -v "$name" >/dev/null && return 0
+  done
+  can_apt || return 0
+  say "Installing Chromium (apt-get) …"
+  apt_install chromium fonts-noto-core || say "Chromium is not to be had here; the browser tests will be skipped."
+}
+
 prepare() {
   ensure_home
   ensure_dotnet

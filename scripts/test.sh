@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Format check, build without warnings, all tests. Last line: `N passed, M failed`.
-# A test project that crashes, or in which no test ran, counts as one failure.
+# A test project that crashes, or that holds no test, counts as one failure.
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
@@ -48,8 +48,8 @@ run_project() {
   passed=$((passed + ${good:-0}))
   failed=$((failed + bad))
   skipped=$((skipped + ${total:-0} - ${executed:-0}))
-  if [[ ${executed:-0} -eq 0 ]]; then
-    say "$name: no test ran"
+  if [[ ${total:-0} -eq 0 ]]; then
+    say "$name: no test was found"
     failed=$((failed + 1))
   elif [[ $code -ne 0 && $bad -eq 0 ]]; then
     say "$name: the test process ended with code $code"
@@ -62,6 +62,7 @@ trap 'exit 130' INT
 trap 'exit 143' TERM
 
 prepare
+ensure_chromium
 cd "$root"
 say "Checking the format …"
 "$root/scripts/format.sh" --check >&2

@@ -81,6 +81,39 @@ public static class Room
             .For<AcknowledgeBankBatch.Command>()
             .Once();
         v1.MapGet(
+                "/sent-batches",
+                (
+                    Guid? runId,
+                    int? limit,
+                    string? cursor,
+                    IMediator mediator,
+                    CancellationToken cancellationToken
+                ) =>
+                    mediator
+                        .Send(new ListSentBatches.Query(runId, limit, cursor), cancellationToken)
+                        .Ok()
+            )
+            .For<ListSentBatches.Query>()
+            .WithTags("Banks");
+        v1.MapGet(
+                "/failed-payments",
+                (
+                    Guid? payoutId,
+                    int? limit,
+                    string? cursor,
+                    IMediator mediator,
+                    CancellationToken cancellationToken
+                ) =>
+                    mediator
+                        .Send(
+                            new ListFailedPayments.Query(payoutId, limit, cursor),
+                            cancellationToken
+                        )
+                        .Ok()
+            )
+            .For<ListFailedPayments.Query>()
+            .WithTags("Banks");
+        v1.MapGet(
                 "/unknown-outcomes",
                 (
                     int? limit,

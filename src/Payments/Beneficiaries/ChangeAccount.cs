@@ -28,7 +28,14 @@ public static class ChangeAccount
     [Requires(Permission.ChangeRegistry)]
     public sealed record Command(Guid Id, Body Account) : ICommand<Result<Proposed>>;
 
-    internal sealed record Payload(string Role, Guid AccountId);
+    /// <param name="AccountTail">The last digits, for who decides; accounts proposed earlier have none here.</param>
+    internal sealed record Payload(
+        string Role,
+        Guid AccountId,
+        string? BankBin = null,
+        string? AccountTail = null,
+        string? AccountName = null
+    );
 
     internal sealed class Handler(Session session, Desk desk, Clock clock, PersonalNumbers numbers)
         : IRequestHandler<Command, Result<Proposed>>
@@ -64,7 +71,13 @@ public static class ChangeAccount
                 Kind,
                 person.CommuneCode,
                 command.Id,
-                new Payload(role, accountId),
+                new Payload(
+                    role,
+                    accountId,
+                    account.BankBin,
+                    account.Number.Masked(),
+                    account.HolderName
+                ),
                 cancellationToken
             );
         }

@@ -12,6 +12,11 @@ public static class Room
     public static void Add(IServiceCollection services)
     {
         services.AddSingleton<PersonalNumbers>();
+        services.AddSingleton(provider => new PlaceNames(
+            code =>
+                ReferenceData.Communes.Find(code, provider.GetRequiredService<Clock>().Today)?.Name,
+            bin => ReferenceData.Banks.Find(bin)?.ShortName
+        ));
         services.AddSingleton<IProposalEffect, Enrol.Effect>();
         services.AddSingleton<IProposalEffect, ChangeFacts.Effect>();
         services.AddSingleton<IProposalEffect, ChangeAccount.Effect>();

@@ -6,6 +6,7 @@ using Npgsql;
 using Payments.Domain.Common;
 using Payments.Domain.Identity;
 using Payments.Pipeline;
+using Payments.Web;
 
 namespace Payments.PaymentRuns;
 
@@ -112,28 +113,5 @@ public static class ExportPayouts
             await RunMonth.Of(session, query.RunId, cancellationToken) is { } month
                 ? new Csv(session, query.RunId, month)
                 : Refusal.NotFound("payment run");
-    }
-}
-
-/// <summary>Cells of a CSV file that a spreadsheet will open.</summary>
-internal static class CsvText
-{
-    /// <summary>Quotes what needs it; what a spreadsheet would take for a formula gets an apostrophe in front.</summary>
-    public static void Append(StringBuilder line, string text)
-    {
-        var isFormula = text.Length > 0 && text[0] is '=' or '+' or '-' or '@' or '\t' or '\r';
-        if (!isFormula && text.AsSpan().IndexOfAny(",\"\r\n") < 0)
-        {
-            line.Append(text);
-            return;
-        }
-
-        line.Append('"');
-        if (isFormula)
-        {
-            line.Append('\'');
-        }
-
-        line.Append(text).Replace("\"", "\"\"", line.Length - text.Length, text.Length).Append('"');
     }
 }

@@ -42,6 +42,12 @@ internal static class RunReading
                         .Ok()
             )
             .For<RunChanges.Query>();
+        runs.MapGet(
+                "/{id:guid}/odd-payouts",
+                (Guid id, IMediator mediator, CancellationToken cancellationToken) =>
+                    mediator.Send(new ShowOddPayouts.Query(id), cancellationToken).Ok()
+            )
+            .For<ShowOddPayouts.Query>();
         v1.MapPost(
                 "/drawdowns",
                 (

@@ -27,6 +27,13 @@ public static class Room
             )
             .For<ListProposals.Query>();
         proposals
+            .MapGet(
+                "/{id:guid}",
+                (Guid id, IMediator mediator, CancellationToken cancellationToken) =>
+                    mediator.Send(new ShowProposal.Query(id), cancellationToken).Ok()
+            )
+            .For<ShowProposal.Query>();
+        proposals
             .MapPost(
                 "/{id:guid}/accept",
                 (Guid id, IMediator mediator, CancellationToken cancellationToken) =>

@@ -40,16 +40,19 @@ public static class OpenDoors
             limiter.AddPolicy(
                 SignIn,
                 context =>
-                    RateLimitPartition.GetFixedWindowLimiter(
-                        context.Connection.RemoteIpAddress ?? IPAddress.None,
-                        address => new FixedWindowRateLimiterOptions
-                        {
-                            Window = TimeSpan.FromMinutes(1),
-                            PermitLimit = IPAddress.IsLoopback(address)
-                                ? SignInsPerMinuteHere
-                                : SignInsPerMinute,
-                        }
-                    )
+                    // To see the form costs nothing; to send it is a try.
+                    HttpMethods.IsGet(context.Request.Method)
+                        ? RateLimitPartition.GetNoLimiter(IPAddress.None)
+                        : RateLimitPartition.GetFixedWindowLimiter(
+                            context.Connection.RemoteIpAddress ?? IPAddress.None,
+                            address => new FixedWindowRateLimiterOptions
+                            {
+                                Window = TimeSpan.FromMinutes(1),
+                                PermitLimit = IPAddress.IsLoopback(address)
+                                    ? SignInsPerMinuteHere
+                                    : SignInsPerMinute,
+                            }
+                        )
             );
         });
     }

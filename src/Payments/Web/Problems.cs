@@ -41,6 +41,11 @@ public static class Problems
         );
         app.UseStatusCodePages(context =>
         {
+            if (WrongTurn.IsAskedByPeople(context.HttpContext))
+            {
+                return Task.CompletedTask;
+            }
+
             var status = context.HttpContext.Response.StatusCode;
             var (code, message) = status switch
             {
@@ -63,6 +68,17 @@ public static class Problems
     private static Task Answer(HttpContext context)
     {
         var error = context.Features.Get<IExceptionHandlerFeature>()?.Error;
+        if (WrongTurn.IsAskedByPeople(context))
+        {
+            context.Response.StatusCode = error switch
+            {
+                BadHttpRequestException bad => bad.StatusCode,
+                NpgsqlException { IsTransient: true } => StatusCodes.Status503ServiceUnavailable,
+                _ => StatusCodes.Status500InternalServerError,
+            };
+            return Task.CompletedTask;
+        }
+
         var result = error switch
         {
             BadHttpRequestException bad => Malformed(bad),
@@ -114,7 +130,8 @@ public static class Problems
                 + json.Message.Split("including: ", 2).Last().TrimEnd('.').Split(" Path", 2)[0]
         : "The value has the wrong form.";
 
-    private static string PointerOf(string? path) =>
+    /// <summary>The JSON pointer of a path of the serializer.</summary>
+    internal static string PointerOf(string? path) =>
         path is null or "$"
             ? ""
             : path.TrimStart('$')

@@ -1,6 +1,9 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Payments.Domain.Common;
 using Payments.Pipeline;
 
 namespace Payments.Web;
@@ -15,9 +18,15 @@ public sealed class RequestTransaction(RequestDelegate next)
 
     private sealed record StoredAnswer(byte[] Fingerprint, int Status, string Headers, byte[] Body);
 
-    public async Task Invoke(HttpContext context, Session session, Clock clock)
+    public async Task Invoke(HttpContext context, Session session, Clock clock, KeptForm keptForm)
     {
         var endpoint = context.GetEndpoint();
+        if (endpoint?.Metadata.GetMetadata<CompiledPageActionDescriptor>() is { } page)
+        {
+            await ShowPage(context, page, session, clock, keptForm);
+            return;
+        }
+
         if (endpoint?.Metadata.GetMetadata<EndpointRequest>() is not { } request)
         {
             await next(context);
@@ -67,12 +76,78 @@ public sealed class RequestTransaction(RequestDelegate next)
             return;
         }
 
-        await Run(context, session, clock, key);
+        await Run(context, session, clock, key, Fingerprint, IsKept);
     }
 
-    private async Task Run(HttpContext context, Session session, Clock clock, string key)
+    /// <summary>
+    /// A page: rights as its request has them. What a form sends works once under the key in the form: a second click,
+    /// the back button and a second tab get the first answer, which led on.
+    /// </summary>
+    private async Task ShowPage(
+        HttpContext context,
+        CompiledPageActionDescriptor page,
+        Session session,
+        Clock clock,
+        KeptForm keptForm
+    )
     {
-        var fingerprint = key.Length == 0 ? [] : await Fingerprint(context.Request);
+        if (WrongTurn.Of(context) is null)
+        {
+            session.ActAs(Caller.Of(context.User));
+        }
+
+        if (!session.Actor.May(PageRights.Of(page)))
+        {
+            WrongTurn.Say(context, Refusals.ForbiddenRole);
+            context.Response.StatusCode = StatusCodes.Status403Forbidden;
+            return;
+        }
+
+        if (!HttpMethods.IsPost(context.Request.Method))
+        {
+            await next(context);
+            return;
+        }
+
+        if (!context.Request.HasFormContentType)
+        {
+            context.Response.StatusCode = StatusCodes.Status415UnsupportedMediaType;
+            return;
+        }
+
+        if (FreshSignIn.IsMissing(page, context.User, clock))
+        {
+            await keptForm.Keep(context);
+            context.Response.StatusCode = StatusCodes.Status401Unauthorized;
+            return;
+        }
+
+        var form = await context.Request.ReadFormAsync(context.RequestAborted);
+        var isOpen = context.GetEndpoint()!.Metadata.GetMetadata<IAllowAnonymous>() is not null;
+        await Run(
+            context,
+            session,
+            clock,
+            isOpen || OnlyShows(context.Request) ? "" : form[OnceTagHelper.KeyName].ToString(),
+            FormFingerprint,
+            status => status == StatusCodes.Status303SeeOther
+        );
+    }
+
+    /// <summary>A handler <c>OnPostShow…</c> changes nothing: it is a POST so that names stand in no address.</summary>
+    private static bool OnlyShows(HttpRequest request) =>
+        request.Query["handler"].ToString().StartsWith("Show", StringComparison.Ordinal);
+
+    private async Task Run(
+        HttpContext context,
+        Session session,
+        Clock clock,
+        string key,
+        Func<HttpRequest, Task<byte[]>> fingerprintOf,
+        Func<int, bool> isKept
+    )
+    {
+        var fingerprint = key.Length == 0 ? [] : await fingerprintOf(context.Request);
         if (key.Length > 0 && await Replay(context, session, key, fingerprint))
         {
             return;
@@ -92,7 +167,7 @@ public sealed class RequestTransaction(RequestDelegate next)
         }
 
         var bytes = answer.ToArray();
-        if (key.Length > 0 && IsKept(context.Response.StatusCode))
+        if (key.Length > 0 && isKept(context.Response.StatusCode))
         {
             await Keep(context.Response, session, clock, key, fingerprint, bytes);
         }
@@ -121,9 +196,14 @@ public sealed class RequestTransaction(RequestDelegate next)
         );
         if (!alone)
         {
-            await Problems
-                .Of(409, "request_in_progress", "The first request with this key is still running.")
-                .ExecuteAsync(context);
+            await Refuse(
+                context,
+                new Refusal(
+                    RefusalKind.Conflict,
+                    "request_in_progress",
+                    "The first request with this key is still running."
+                )
+            );
             return true;
         }
 
@@ -145,9 +225,14 @@ public sealed class RequestTransaction(RequestDelegate next)
         await session.Rollback(context.RequestAborted);
         if (!stored.Fingerprint.AsSpan().SequenceEqual(fingerprint))
         {
-            await Problems
-                .Of(422, "idempotency_key_reused", "This key was used for another request.")
-                .ExecuteAsync(context);
+            await Refuse(
+                context,
+                new Refusal(
+                    RefusalKind.Rule,
+                    "idempotency_key_reused",
+                    "This key was used for another request."
+                )
+            );
             return true;
         }
 
@@ -164,6 +249,18 @@ public sealed class RequestTransaction(RequestDelegate next)
         context.Response.Headers["Idempotency-Replayed"] = "true";
         await Send(context.Response, stored.Body);
         return true;
+    }
+
+    private static Task Refuse(HttpContext context, Refusal refusal)
+    {
+        if (!WrongTurn.IsAskedByPeople(context))
+        {
+            return Problems.Of(refusal).ExecuteAsync(context);
+        }
+
+        WrongTurn.Say(context, refusal);
+        context.Response.StatusCode = Problems.StatusOf(refusal.Kind);
+        return Task.CompletedTask;
     }
 
     private static Task<int> Keep(
@@ -218,6 +315,27 @@ public sealed class RequestTransaction(RequestDelegate next)
         {
             await response.Body.WriteAsync(bytes, response.HttpContext.RequestAborted);
         }
+    }
+
+    /// <summary>The fields as typed, less what proves the sender and is another each time.</summary>
+    private static async Task<byte[]> FormFingerprint(HttpRequest request)
+    {
+        var form = await request.ReadFormAsync(request.HttpContext.RequestAborted);
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(
+            Encoding.UTF8.GetBytes($"{request.Method}\n{request.Path}{request.QueryString}\n")
+        );
+        foreach (
+            var (name, values) in form.Where(field => field.Key != OnceTagHelper.TokenName)
+                .OrderBy(field => field.Key, StringComparer.Ordinal)
+        )
+        {
+            hash.AppendData(
+                JsonSerializer.SerializeToUtf8Bytes(new { name, values = values.ToArray() })
+            );
+        }
+
+        return hash.GetHashAndReset();
     }
 
     private static async Task<byte[]> Fingerprint(HttpRequest request)

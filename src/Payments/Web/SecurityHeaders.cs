@@ -7,8 +7,8 @@ public static class SecurityHeaders
         "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     private const string OwnThingsOnly =
-        "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; "
-        + "frame-ancestors 'none'";
+        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; "
+        + "form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
     /// <summary>The reference of the API is a page with an inline start; nothing personal stands on it.</summary>
     private const string Reference =
@@ -34,10 +34,16 @@ public static class SecurityHeaders
         headers.TryAdd("X-Content-Type-Options", "nosniff");
         headers.TryAdd("Referrer-Policy", "no-referrer");
         headers.TryAdd("Content-Security-Policy", Policy(context.Request.Path));
-        if (context.Request.Path.StartsWithSegments("/v1"))
+        if (
+            context.Request.Path.StartsWithSegments("/v1")
+            || (
+                WrongTurn.IsForPeople(context.Request.Path)
+                && headers.ContentType.ToString().StartsWith("text/html", StringComparison.Ordinal)
+            )
+        )
         {
-            // Answers hold personal data: no cache keeps them.
-            headers.TryAdd("Cache-Control", "no-store");
+            // Answers and pages hold personal data: no cache keeps them.
+            headers.CacheControl = "no-store";
         }
     }
 

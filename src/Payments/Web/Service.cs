@@ -33,6 +33,7 @@ public static partial class Service
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         AddPipeline(builder.Services, settings, connectionString, clock);
         AddSignIn(builder.Services, settings);
+        ServedPages.Add(builder.Services, settings);
         Rooms.Add(builder.Services, settings);
         adjust?.Invoke(builder.Services);
         builder.Services.ConfigureHttpJsonOptions(json => JsonForm.Apply(json.SerializerOptions));
@@ -50,7 +51,9 @@ public static partial class Service
 
         var app = builder.Build();
         app.UseForwardedHeaders();
+        app.UseResponseCompression();
         app.UseSecurityHeaders();
+        WrongTurn.UseWrongTurns(app);
         app.UseProblems();
         app.UseRouting();
         app.UseRateLimiter();
@@ -58,7 +61,7 @@ public static partial class Service
         app.UseAuthorization();
         app.UseMiddleware<RequestTransaction>();
         MapOpenDoors(app);
-        HomePage.Map(app);
+        ServedPages.Map(app);
         var v1 = app.MapGroup("/v1").RequireAuthorization();
         Rooms.Map(app, v1);
         return app;
@@ -114,6 +117,7 @@ public static partial class Service
     private static void AddSignIn(IServiceCollection services, ServiceSettings settings)
     {
         services.AddSingleton<Tokens>();
+        PageSignIns.Add(services, settings);
         services.AddOpenDoors();
         services
             .AddAuthentication(JwtBearerDefaults.AuthenticationScheme)

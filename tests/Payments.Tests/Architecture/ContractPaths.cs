@@ -160,6 +160,10 @@ internal static class ContractPaths
         "POST /v1/funerals/{id}/cancel | | officer | " + Reason,
         "POST /v1/funerals/{id}/account | | officer | {\"bankBin\":\"970436\",\"accountNo\":\"123456\"}",
         $"GET /v1/recoveries/{{id}} | | {Money} |",
+        $"GET /v1/proposals/{{id}} | | {Money} |",
+        $"GET /v1/payment-runs/{{id}}/odd-payouts | | {Money} |",
+        "GET /v1/sent-batches | | officer chair treasurer controller province auditor |",
+        "GET /v1/failed-payments | | officer chair treasurer controller province auditor |",
         $"GET /v1/tasks?communeCode=99999 | | {Registry} |",
         $"GET /v1/social-pension-conversions?communeCode=99999 | | {Registry} |",
         "POST /v1/social-pension-conversions | | officer | "

@@ -18,8 +18,9 @@ public sealed class RoomTests
         ["PaymentRuns"] =
             "Beneficiaries Entitlement Payouts Banks Domain.Entitlement Domain.Payouts Domain.Audit",
         ["Banks"] = "Beneficiaries Proposals Domain.Beneficiaries Domain.Audit",
-        ["CashDesks"] = "Beneficiaries Payouts Proposals Domain.Audit Domain.PaymentRuns",
-        ["Beneficiaries"] = "Entitlement Proposals Domain.Audit Domain.Entitlement",
+        ["CashDesks"] =
+            "Beneficiaries Payouts Proposals Domain.Audit Domain.Beneficiaries Domain.PaymentRuns",
+        ["Beneficiaries"] = "Entitlement Proposals Recoveries Domain.Audit Domain.Entitlement",
         ["Entitlement"] = "Proposals",
         ["Funerals"] =
             "Beneficiaries Entitlement Payouts Proposals Domain.Beneficiaries Domain.Entitlement",
@@ -32,6 +33,7 @@ public sealed class RoomTests
         ["Reviews"] =
             "Beneficiaries Entitlement PaymentRuns Payouts Proposals Domain.Audit Domain.Beneficiaries "
             + "Domain.Entitlement Domain.PaymentRuns",
+        ["Home"] = "PaymentRuns Proposals Banks CashDesks Domain.PaymentRuns",
         ["Pipeline"] = "Domain.Audit",
     };
 

@@ -43,7 +43,8 @@ public sealed class OpenDoorsTests(RunningService running) : IClassFixture<Runni
     [Theory]
     [InlineData("/v1/payment-runs", "default-src 'none'")]
     [InlineData("/v1/nowhere", "default-src 'none'")]
-    [InlineData("/healthz", "default-src 'self'")]
+    [InlineData("/healthz", "default-src 'none'")]
+    [InlineData("/sign-in", "default-src 'none'; style-src 'self'; script-src 'self'")]
     [InlineData("/docs/", "default-src 'self'")]
     public async Task Every_answer_carries_the_security_headers(string path, string policy)
     {
@@ -58,7 +59,7 @@ public sealed class OpenDoorsTests(RunningService running) : IClassFixture<Runni
         Assert.Contains("frame-ancestors 'none'", said, StringComparison.Ordinal);
         Assert.False(response.Headers.Contains("Server"));
         Assert.Equal(
-            path.StartsWith("/v1", StringComparison.Ordinal),
+            path.StartsWith("/v1", StringComparison.Ordinal) || path == "/sign-in",
             response.Headers.CacheControl?.NoStore == true
         );
     }

@@ -1,0 +1,118 @@
+using MediatR;
+using Payments.Domain.Common;
+using Payments.Domain.Identity;
+using Payments.Pipeline;
+using Payments.Web;
+
+namespace Payments.Banks;
+
+/// <summary>
+/// Payments that a bank refused or gave back and that nothing replaced yet, oldest first, with the reason in plain
+/// words. <c>GET /v1/failed-payments</c>.
+/// </summary>
+public static class ListFailedPayments
+{
+    /// <param name="Advice">What the code means and what to do, in Vietnamese.</param>
+    /// <param name="NextAction">The same as a word.</param>
+    public sealed record Item(
+        Guid PaymentId,
+        Guid PayoutId,
+        string CommuneCode,
+        PayMonth Month,
+        string PayeeName,
+        long AmountVnd,
+        string State,
+        string CreditorBin,
+        string? ReasonCode,
+        string Advice,
+        string NextAction
+    );
+
+    /// <param name="PayoutId">Null: of every payout.</param>
+    [Requires(Permission.ReadUnknown)]
+    public sealed record Query(Guid? PayoutId, int? Limit, string? Cursor)
+        : IQuery<Result<Page<Item>>>;
+
+    private sealed record Row(
+        Guid Id,
+        Guid PayoutId,
+        string CommuneCode,
+        DateOnly Month,
+        string PayeeName,
+        long AmountVnd,
+        string State,
+        string CreditorBin,
+        string? ReasonCode
+    );
+
+    internal sealed class Handler(Session session) : IRequestHandler<Query, Result<Page<Item>>>
+    {
+        public async Task<Result<Page<Item>>> Handle(
+            Query query,
+            CancellationToken cancellationToken
+        )
+        {
+            if (
+                !Paging.TryRead(query.Limit, query.Cursor, out var limit, out var after, out var no)
+            )
+            {
+                return no;
+            }
+
+            var rows = await session.Query<Row>(
+                """
+                select p.id, p.payout_id, p.commune_code, p.month, o.payee_name, p.amount_vnd, p.state, p.creditor_bin,
+                       p.reason_code
+                  from payment p
+                  join payout o on o.month = p.month and o.id = p.payout_id
+                  left join lateral (
+                        select 1 as found
+                          from payment n
+                         where n.month = p.month
+                           and n.payout_id = p.payout_id
+                           and n.attempt > p.attempt
+                         limit 1
+                  ) later on true
+                 where p.state in ('rejected', 'returned')
+                   and p.channel = 'account'
+                   and later.found is null
+                   and (o.state is null or o.state = 'held')
+                   and (@PayoutId::uuid is null or p.payout_id = @PayoutId)
+                   and (@after::uuid is null or p.id > @after)
+                 order by p.id
+                 limit @limit + 1
+                """,
+                new
+                {
+                    query.PayoutId,
+                    after = Paging.Id(after),
+                    limit,
+                },
+                cancellationToken
+            );
+            return Paging.Of(
+                [.. rows.Select(Shown)],
+                limit,
+                (Item item) => item.PaymentId.ToString()
+            );
+        }
+
+        private static Item Shown(Row row)
+        {
+            var advice = Domain.Banks.ReasonCodes.Of(row.ReasonCode ?? "");
+            return new Item(
+                row.Id,
+                row.PayoutId,
+                row.CommuneCode,
+                PayMonth.Of(row.Month),
+                row.PayeeName,
+                row.AmountVnd,
+                row.State,
+                row.CreditorBin,
+                row.ReasonCode,
+                advice.SentenceVi,
+                Words<Domain.Banks.NextAction>.Print(advice.Action)
+            );
+        }
+    }
+}

@@ -1,0 +1,162 @@
+using System.Text.RegularExpressions;
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+
+namespace Payments.BrowserTests.Support;
+
+/// <summary>One person's browser window. Every page that it comes to is looked at with axe, once a state.</summary>
+public sealed partial class Desk : IAsyncDisposable
+{
+    private static readonly AxeRunOptions rules = new()
+    {
+        RunOnly = new RunOnlyOptions
+        {
+            Type = "tag",
+            Values = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
+        },
+    };
+
+    private readonly IBrowserContext context;
+    private readonly bool scripts;
+    private readonly HashSet<string> inspected;
+    private readonly List<string> complaints = [];
+
+    public Desk(IBrowserContext context, IPage page, bool scripts, HashSet<string> inspected)
+    {
+        this.context = context;
+        this.scripts = scripts;
+        this.inspected = inspected;
+        Page = page;
+        page.Console += (_, message) =>
+        {
+            // That a form was refused is no fault of the page.
+            if (
+                message.Type == "error"
+                && !message.Text.Contains(
+                    "the server responded with a status of 4",
+                    StringComparison.Ordinal
+                )
+            )
+            {
+                complaints.Add(message.Text);
+            }
+        };
+    }
+
+    public IPage Page { get; }
+
+    public async Task SignIn(string userName)
+    {
+        await Go("/sign-in");
+        await Page.Locator("#userName").FillAsync(userName);
+        await Page.Locator("#password").FillAsync("demo");
+        await Press("Đăng nhập");
+    }
+
+    public async Task Go(string path)
+    {
+        await Page.GotoAsync(path);
+        await Inspect();
+    }
+
+    /// <summary>Follows a link by its words.</summary>
+    public async Task Follow(string words)
+    {
+        await Lead(Page.Locator("main").GetByRole(AriaRole.Link, new() { Name = words }).First);
+    }
+
+    /// <summary>Presses a button by its words.</summary>
+    public async Task Press(string words)
+    {
+        await Lead(
+            Page.Locator("main")
+                .GetByRole(AriaRole.Button, new() { Name = words, Exact = true })
+                .First
+        );
+    }
+
+    /// <summary>Clicks what leads to another page, and is there.</summary>
+    public async Task Lead(ILocator click)
+    {
+        try
+        {
+            await Page.RunAndWaitForResponseAsync(
+                () => click.ClickAsync(),
+                response =>
+                    response.Request.IsNavigationRequest && response.Status is < 300 or >= 400
+            );
+        }
+        catch (TimeoutException)
+        {
+            Assert.Fail(
+                $"{Page.Url} did not lead on:\n{await Page.Locator("main").InnerTextAsync()}"
+            );
+        }
+
+        await Page.WaitForLoadStateAsync(LoadState.DOMContentLoaded);
+        await Inspect();
+    }
+
+    /// <summary>Opens what is folded under a heading.</summary>
+    public Task Unfold(string words) =>
+        Page.Locator("summary", new() { HasTextString = words }).First.ClickAsync();
+
+    public Task Type(string pointer, string text) => Field(pointer).FillAsync(text);
+
+    public Task Choose(string pointer, string value) => Field(pointer).SelectOptionAsync(value);
+
+    public async Task Sees(string words) =>
+        await Assertions.Expect(Page.Locator("body")).ToContainTextAsync(words);
+
+    /// <summary>Loads the page again until the words are there, at most a minute.</summary>
+    public async Task Awaits(string words)
+    {
+        for (var left = 120; ; left--)
+        {
+            var text = await Page.Locator("main").InnerTextAsync();
+            if (text.Contains(words, StringComparison.Ordinal))
+            {
+                await Inspect();
+                return;
+            }
+
+            Assert.True(left > 0, $"\"{words}\" never came; last:\n{text}");
+            await Task.Delay(500);
+            await Page.ReloadAsync();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await context.DisposeAsync();
+        Assert.Empty(complaints);
+    }
+
+    private ILocator Field(string pointer) => Page.Locator($"main [name='{pointer}']").First;
+
+    /// <summary>What the content policy forbids stands on the console; what axe forbids is told with its place.</summary>
+    private async Task Inspect()
+    {
+        var state =
+            Ids().Replace(new Uri(Page.Url).PathAndQuery, "·") + $" at {Page.ViewportSize?.Width}";
+        if (!scripts || !inspected.Add(state + await Page.TitleAsync()))
+        {
+            return;
+        }
+
+        var result = await Page.RunAxe(rules);
+        Assert.Empty(
+            result.Violations.SelectMany(violation =>
+                violation.Nodes.Select(node => $"{state}: {violation.Id}: {node.Html}")
+            )
+        );
+        var inner = await Page.EvaluateAsync<int>(
+            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        );
+        Assert.True(inner <= 0, $"{state} is {inner} pixels wider than the window.");
+    }
+
+    [GeneratedRegex("[0-9a-f]{8}-[0-9a-f-]{27}")]
+    private static partial Regex Ids();
+}
