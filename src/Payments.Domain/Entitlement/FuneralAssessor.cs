@@ -11,6 +11,12 @@ public sealed record Deceased(DateOnly DiedOn)
 
     public bool OnSocialPension { get; init; }
 
+    /// <summary>Had applied for the allowance and qualified, and was not yet decided.</summary>
+    public bool QualifiedForAllowance { get; init; }
+
+    /// <summary>Had applied for the social pension and qualified, and was not yet decided.</summary>
+    public bool QualifiedForPension { get; init; }
+
     public Pension Pension { get; init; }
 
     public bool InFacility { get; init; }
@@ -46,6 +52,9 @@ public enum FuneralCase : byte
 
     /// <summary>Lived in a facility. Art. 25(3).</summary>
     FuneralFacility,
+
+    /// <summary>Had applied and qualified, and was not yet decided. Decree 335/2026/NĐ-CP, arts. 11, 31.</summary>
+    FuneralApplicant,
 }
 
 /// <summary>Paid once to whoever holds the funeral; 0 đồng comes with a reason.</summary>
@@ -92,6 +101,21 @@ public static class FuneralAssessor
         if (CommunityCase(law, deceased) is { } community)
         {
             Take(ref best, community, law.FuneralCommunity, law.Community);
+        }
+
+        if (deceased.QualifiedForAllowance)
+        {
+            Take(ref best, FuneralCase.FuneralApplicant, law.FuneralApplicant, law.Community);
+        }
+
+        if (deceased.QualifiedForPension && law.FuneralApplicant is not null)
+        {
+            Take(
+                ref best,
+                FuneralCase.FuneralApplicant,
+                law.FuneralSocialPension,
+                law.NationalPension
+            );
         }
 
         if (deceased.OnSocialPension)

@@ -103,6 +103,8 @@ internal sealed class FactStream : IAsyncDisposable
 
     private const string Order = "order by f.beneficiary_id, f.effective_from, f.fact_no";
     private const string OfOne = """
+         where f.commune_code = $1
+           and f.known_on <= $2
            and f.beneficiary_id = $3
         """;
 
@@ -210,7 +212,7 @@ internal sealed class FactStream : IAsyncDisposable
             withRoutes: false
         );
 
-    /// <summary>One person as a run would meet them.</summary>
+    /// <summary>One person as a run would meet them, also before a decision.</summary>
     public static async Task<FactStream> Open(
         NpgsqlConnection connection,
         string commune,
@@ -222,7 +224,7 @@ internal sealed class FactStream : IAsyncDisposable
             await CommuneReader.Open(
                 connection,
                 [commune],
-                $"select {Now}, {Routes}\n  from {People}\n  {Payees}\n {Asked}\n {OfOne}\n {Order}",
+                $"select {Now}, {Routes}\n  from {People}\n  {Payees}\n {OfOne}\n {Order}",
                 _ =>
                     [
                         new NpgsqlParameter<string> { TypedValue = commune },

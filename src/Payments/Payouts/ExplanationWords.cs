@@ -134,6 +134,10 @@ internal static class ExplanationWords
             "người đang hưởng trợ cấp hưu trí xã hội",
             "person drawing the social pension"
         ),
+        ["funeral_applicant"] = (
+            "người đã đề nghị và đủ điều kiện hưởng nhưng chết khi chưa có quyết định",
+            "person who had applied and qualified, and died before the decision"
+        ),
         ["funeral_facility"] = (
             "người được chăm sóc tại cơ sở trợ giúp xã hội",
             "person cared for in a social assistance facility"
