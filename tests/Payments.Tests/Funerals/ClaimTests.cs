@@ -23,6 +23,7 @@ public sealed class ClaimTests : IAsyncLifetime
         people = [Town.InCash(), Town.InCash(), Town.InCash()];
         Town.InCash(Town.There);
         await Town.Import();
+        await Town.EnrolSoleParent();
         await Town.TurnTo(new DateOnly(2026, 12, 10));
     }
 
@@ -107,6 +108,112 @@ public sealed class ClaimTests : IAsyncLifetime
         var claim = await Service.TheClaim("proposed");
         Assert.Equal("funeral_pensioner", claim["rule"]!.GetValue<string>());
         Assert.Equal(10_800_000, claim["amountVnd"]!.GetValue<long>());
+    }
+
+    [Theory]
+    [InlineData("2026-10-05", "disabled", 10_800_000, "335/2026/NĐ-CP 11(1)")]
+    [InlineData("2026-10-05", "old", 10_800_000, "335/2026/NĐ-CP 31")]
+    [InlineData("2026-10-04", "disabled", 0, "")]
+    [InlineData("2026-11-02", "neither", 0, "")]
+    [InlineData("2026-09-30", "old", 0, "")]
+    public async Task Who_had_applied_and_qualified_and_died_undecided_is_paid_for_since_decree_335(
+        string diedOn,
+        string what,
+        long amountVnd,
+        string article
+    )
+    {
+        var person = await Apply(
+            what == "old" ? "1949-02-10" : "1990-02-10",
+            what == "disabled" ? "severe" : ""
+        );
+
+        var proposed = await Service.ClaimFor(person, diedOn);
+
+        if (amountVnd == 0)
+        {
+            Assert.Equal("funeral_not_due", proposed.Code);
+            return;
+        }
+
+        (await Service.Decide(proposed)).Must(HttpStatusCode.OK);
+        var claim = await Service.TheClaim("accepted");
+        Assert.Equal(amountVnd, claim["amountVnd"]!.GetValue<long>());
+        Assert.Equal("funeral_applicant", claim["rule"]!.GetValue<string>());
+        var cited = claim["citations"]![0]!;
+        Assert.Equal(article, $"{cited["instrument"]} {cited["article"]}");
+        Assert.Equal(
+            "ended",
+            (await (await Service.As("officer")).Get($"/v1/beneficiaries/{person}")).Value<string>(
+                "state"
+            )
+        );
+    }
+
+    [Fact]
+    public async Task A_child_is_paid_for_only_beside_a_poor_parent_alone_who_was_raising_it()
+    {
+        async Task<string?> Claim(string born, string diedOn, string commune) =>
+            (
+                await Service.Claim(
+                    Mourning.Child(diedOn, "Lò Văn " + born, born),
+                    communeCode: commune
+                )
+            ).Code;
+
+        Assert.Equal("no_sole_parent", await Claim("2020-03-05", "2026-11-02", Town.Here));
+        Assert.Equal("no_sole_parent", await Claim("2020-03-04", "2026-11-02", Town.There));
+        Assert.Equal(
+            "no_sole_parent",
+            (
+                await Service.Claim(
+                    new
+                    {
+                        diedOn = "2026-11-02",
+                        fullName = "Lò Văn Nghỉ Học",
+                        personalId = "038209000123",
+                        dateOfBirth = "2009-01-05",
+                        childOfSoleParent = true,
+                    },
+                    communeCode: Town.Here
+                )
+            ).Code
+        );
+        (
+            await Service.Claim(Mourning.Child("2026-11-02"), communeCode: Town.Here)
+        ).Must(HttpStatusCode.Accepted);
+    }
+
+    [Fact]
+    public async Task Where_communes_merged_the_standard_of_the_former_province_prices_a_funeral()
+    {
+        var commune = Payments
+            .Beneficiaries.ReferenceData.Communes.On(new DateOnly(2025, 8, 1))
+            .First(one =>
+                one.ProvinceCode == "31"
+                && Payments.Beneficiaries.ReferenceData.Communes.FormerProvinceOf(one.Code) == "30"
+            );
+        await Service.Execute(
+            $"insert into commune (commune_code, name, province_code) values ('{commune.Code}', 'Xã', '31')"
+        );
+
+        var answer = await Service.Claim(
+            new
+            {
+                diedOn = "2025-11-02",
+                fullName = "Trần Văn Thọ",
+                personalId = "038046000001",
+                dateOfBirth = "1940-11-02",
+                pension = "survivor",
+            },
+            communeCode: commune.Code
+        );
+
+        answer.Must(HttpStatusCode.Accepted);
+        Assert.Equal(
+            11_000_000,
+            (await Service.TheClaim("proposed"))["amountVnd"]!.GetValue<long>()
+        );
     }
 
     [Fact]
@@ -280,6 +387,28 @@ public sealed class ClaimTests : IAsyncLifetime
             12_000_000,
             (await Service.TheClaim("proposed"))["amountVnd"]!.GetValue<long>()
         );
+    }
+
+    /// <summary>Lets in a file with somebody whose facts are known since August 2026, without any decision.</summary>
+    private async Task<Guid> Apply(string born, string disability)
+    {
+        using var body = new StringContent(
+            "personal_id,full_name,date_of_birth,commune_code,effective_from,disability_level,channel,cash_reason\n"
+                + $"038190000666,Lò Văn Chờ,{born},{Town.Here},2026-08-03,{disability},cash,age\n",
+            System.Text.Encoding.UTF8,
+            "text/csv"
+        );
+        var preparer = await Service.As("preparer");
+        using var sent = await preparer.Client.PostAsync(
+            new Uri("/v1/imports", UriKind.Relative),
+            body
+        );
+        var path =
+            $"/v1/imports/{(await Answer.Of(sent)).Must(HttpStatusCode.Accepted).Value<Guid>("id")}";
+        await preparer.Until(path, import => import["state"]!.GetValue<string>() == "checked");
+        await Town.Accepted(await preparer.Post(path + "/apply"));
+        await preparer.Until(path, import => import["state"]!.GetValue<string>() == "applied");
+        return await Service.Named("Lò Văn Chờ");
     }
 
     /// <summary>Claims that the table itself shows to who serves a commune.</summary>

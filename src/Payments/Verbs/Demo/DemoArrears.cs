@@ -5,7 +5,7 @@ using Payments.Domain.Common;
 namespace Payments.Verbs.Demo;
 
 /// <summary>Tells what a run pays for months that were paid before, and why: amount by amount, each with an example.</summary>
-internal sealed class DemoArrears(DemoApi api, DemoStage stage)
+internal sealed class DemoArrears(PayMonth month, DemoApi api, DemoStage stage)
 {
     public async Task Tell(string runPath, CancellationToken cancellationToken)
     {
@@ -33,11 +33,14 @@ internal sealed class DemoArrears(DemoApi api, DemoStage stage)
     }
 
     /// <summary>The months before the run's own: alike ones together, owed less charged before.</summary>
-    private static string Sum(JsonNode payout)
+    private string Sum(JsonNode payout)
     {
-        var months = payout.Items("months").SkipLast(1).ToList();
+        var months = payout
+            .Items("months")
+            .Where(one => one.Word("month") != month.ToString())
+            .ToList();
         var differences = months
-            .GroupBy(month => (Owed: month.Number("owedVnd"), Charged: month.Number("chargedBeforeVnd")))
+            .GroupBy(one => (Owed: one.Number("owedVnd"), Charged: one.Number("chargedBeforeVnd")))
             .Select(group =>
                 $"{group.Count()} × ({Amount(group.Key.Owed)} − {Amount(group.Key.Charged)})"
             );

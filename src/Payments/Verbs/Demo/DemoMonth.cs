@@ -120,7 +120,7 @@ internal sealed class DemoMonth(
 
         if (IsLast)
         {
-            await new DemoArrears(api, stage).Tell(path, cancellationToken);
+            await new DemoArrears(month, api, stage).Tell(path, cancellationToken);
         }
     }
 
