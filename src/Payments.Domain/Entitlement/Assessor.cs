@@ -88,7 +88,7 @@ public static class Assessor
         var law = month.Law;
         var grant = Grant.Of(dossier.SocialPensionSignedOn, deathDay, month.FactsKnownOn);
         var pension = SocialPension.Find(month, dossier, grant, trace is not null);
-        if (allowance.Own.IsMet && allowance.Own.Tenths > 0)
+        if (allowance.Own.IsMet)
         {
             lines.Add(
                 allowance.Own.ToLine(
@@ -100,7 +100,7 @@ public static class Assessor
             );
         }
 
-        if (allowance.Children.IsMet && allowance.Children.Tenths > 0)
+        if (allowance.Children.IsMet)
         {
             lines.Add(
                 allowance.Children.ToLine(

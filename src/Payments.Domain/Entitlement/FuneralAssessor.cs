@@ -92,7 +92,7 @@ public static class FuneralAssessor
         var month = PayMonth.Of(deceased.DiedOn);
         ArgumentOutOfRangeException.ThrowIfLessThan(month, rulebook.FirstMonth);
         var law = rulebook.LawOn(deceased.DiedOn, deceased.DiedOn, province, formerProvince);
-        var best = new FuneralAssessment(0, WhyNothing(law, deceased), []);
+        var best = new FuneralAssessment(0, WhyNothing(deceased), []);
         if (deceased.InFacility)
         {
             Take(ref best, FuneralCase.FuneralFacility, law.FuneralFacility, law.Facility);
@@ -147,19 +147,16 @@ public static class FuneralAssessor
     private static bool HasFuneralPension(Deceased deceased) =>
         deceased.Pension is Pension.Survivor or Pension.Other;
 
-    private static FuneralReason WhyNothing(Law law, Deceased deceased)
+    private static FuneralReason WhyNothing(Deceased deceased)
     {
         if (!HasFuneralPension(deceased))
         {
             return FuneralReason.NoQualifyingCase;
         }
 
-        if (deceased.DateOfBirth is null)
-        {
-            return FuneralReason.BirthDateUnknown;
-        }
-
-        return IsPensioner(law, deceased) ? FuneralReason.Due : FuneralReason.TooYoung;
+        return deceased.DateOfBirth is null
+            ? FuneralReason.BirthDateUnknown
+            : FuneralReason.TooYoung;
     }
 
     /// <summary>Only the highest is paid. Art. 11(3).</summary>

@@ -13,7 +13,7 @@ internal sealed class DemoArrears(PayMonth month, DemoApi api, DemoStage stage)
         var changes = await api.All("auditor", runPath + "/changes", cancellationToken);
         var raised = changes.Where(change => change.Number("arrearsVnd") > 0).ToList();
         stage.Say(
-            $"Of it {Money(raised.Sum(change => change.Number("arrearsVnd")))} are arrears to {raised.Count:#,##0} payees: the law of today reaches back."
+            $"Of it {Money(raised.Sum(change => change.Number("arrearsVnd")))} are arrears to {raised.Count:#,##0} payees: Decree 335/2026/NĐ-CP, in force since 2026-10-05, reaches back to July."
         );
         var alike = raised
             .GroupBy(change => (Benefit: change.Word("benefit"), Vnd: change.Number("arrearsVnd")))

@@ -109,7 +109,7 @@ internal sealed class DemoMonth(
             cancellationToken
         );
         stage.Say(
-            $"Calculated: {run.Number("people"):#,##0} people, {run.Number("payouts"):#,##0} payouts, {Money(run.Number("totalVnd"))}."
+            $"Month {month} calculated: {run.Number("people"):#,##0} people, {run.Number("payouts"):#,##0} payouts, {Money(run.Number("totalVnd"))}."
         );
         foreach (var part in run.Items("byBenefit"))
         {
