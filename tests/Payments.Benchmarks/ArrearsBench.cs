@@ -29,7 +29,16 @@ internal static class ArrearsBench
 
     public static async Task Run(int people, int rounds, CancellationToken cancellationToken)
     {
-        var table = new Table("before the run", "people", "payouts", "s", "CPU s", "ratio", "by CPU", "goal");
+        var table = new Table(
+            "before the run",
+            "people",
+            "payouts",
+            "s",
+            "CPU s",
+            "ratio",
+            "by CPU",
+            "goal"
+        );
         (double Seconds, double? Cpu)? bare = null;
         foreach (var one in cases)
         {

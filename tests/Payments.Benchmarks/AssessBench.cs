@@ -51,13 +51,7 @@ internal static class AssessBench
         );
     }
 
-    private static void Add(
-        Table table,
-        string what,
-        double goal,
-        Action work,
-        int turns = Turns
-    )
+    private static void Add(Table table, string what, double goal, Action work, int turns = Turns)
     {
         var count = (long)People * turns;
         var best = Measure.Best(Rounds, work);

@@ -142,7 +142,6 @@ internal sealed class FactStream : IAsyncDisposable
          where f.commune_code = $1
            and f.known_on <= $2
            and f.recorded_at <= $3
-         {Order}
         """;
 
     private const int KnownOn = 28;
@@ -200,12 +199,38 @@ internal sealed class FactStream : IAsyncDisposable
             await CommuneReader.Open(
                 connection,
                 communes,
-                AsOf,
+                $"{AsOf}\n {Order}",
                 at =>
                     [
                         new NpgsqlParameter<string> { TypedValue = communes[at] },
                         new NpgsqlParameter<DateOnly> { TypedValue = knownOn },
                         new NpgsqlParameter<DateTime> { TypedValue = instant },
+                    ],
+                cancellationToken
+            ),
+            withRoutes: false
+        );
+
+    /// <summary>One person as known at an instant.</summary>
+    public static async Task<FactStream> OpenAsOf(
+        NpgsqlConnection connection,
+        string commune,
+        Guid beneficiary,
+        DateOnly knownOn,
+        DateTime instant,
+        CancellationToken cancellationToken
+    ) =>
+        new(
+            await CommuneReader.Open(
+                connection,
+                [commune],
+                $"{AsOf}\n   and f.beneficiary_id = $4\n {Order}",
+                _ =>
+                    [
+                        new NpgsqlParameter<string> { TypedValue = commune },
+                        new NpgsqlParameter<DateOnly> { TypedValue = knownOn },
+                        new NpgsqlParameter<DateTime> { TypedValue = instant },
+                        new NpgsqlParameter<Guid> { TypedValue = beneficiary },
                     ],
                 cancellationToken
             ),

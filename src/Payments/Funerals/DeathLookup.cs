@@ -316,8 +316,7 @@ internal sealed class DeathLookup(
             DateOfBirth = last.DateOfBirth,
             OnMonthlyAllowance = drawn.TotalOf(Benefit.MonthlyAllowance) > 0,
             OnSocialPension = drawn.TotalOf(Benefit.SocialPension) > 0,
-            QualifiedForAllowance =
-                hadApplied && qualified.TotalOf(Benefit.MonthlyAllowance) > 0,
+            QualifiedForAllowance = hadApplied && qualified.TotalOf(Benefit.MonthlyAllowance) > 0,
             QualifiedForPension = hadApplied && qualified.TotalOf(Benefit.SocialPension) > 0,
             Pension = last.Pension,
             InFacility = last.InFacility,

@@ -60,14 +60,7 @@ public sealed class FuneralAssessorTests
                 OnSocialPension = true,
             }
         );
-        yield return (
-            "on both",
-            who with
-            {
-                OnMonthlyAllowance = true,
-                OnSocialPension = true,
-            }
-        );
+        yield return ("on both", who with { OnMonthlyAllowance = true, OnSocialPension = true });
         yield return ("qualified, undecided", who with { QualifiedForAllowance = true });
         yield return ("qualified for the pension", who with { QualifiedForPension = true });
     }

@@ -179,9 +179,9 @@ public sealed class ClaimTests : IAsyncLifetime
                 )
             ).Code
         );
-        (
-            await Service.Claim(Mourning.Child("2026-11-02"), communeCode: Town.Here)
-        ).Must(HttpStatusCode.Accepted);
+        (await Service.Claim(Mourning.Child("2026-11-02"), communeCode: Town.Here)).Must(
+            HttpStatusCode.Accepted
+        );
     }
 
     [Fact]
