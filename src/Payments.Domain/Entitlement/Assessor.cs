@@ -135,15 +135,15 @@ public static class Assessor
         }
     }
 
-    /// <summary>The day of death as known; <see cref="int.MaxValue"/> of the living.</summary>
+    /// <summary>The day of death as the newest facts know it; <see cref="int.MaxValue"/> of the living.</summary>
     private static int DeathDay(MonthLaw month, in Dossier dossier)
     {
         for (var at = dossier.Facts.Length - 1; at >= 0; at--)
         {
-            var isKnown = dossier.Facts[at].From.DayNumber <= month.FactsKnownOn;
-            if (isKnown && dossier.Facts[at].Facts.DateOfDeath is { } day)
+            if (dossier.Facts[at].From.DayNumber <= month.FactsKnownOn)
             {
-                return day.DayNumber <= month.FactsKnownOn ? day.DayNumber : int.MaxValue;
+                var day = dossier.Facts[at].Facts.DateOfDeath?.DayNumber ?? int.MaxValue;
+                return day <= month.FactsKnownOn ? day : int.MaxValue;
             }
         }
 
