@@ -74,6 +74,13 @@ public sealed partial class EdgeTests
 
     private static PersonFacts Aged(string born) => new() { DateOfBirth = BirthDate.Parse(born) };
 
+    private static PersonFacts Turned(string born) =>
+        severe with
+        {
+            DateOfBirth = BirthDate.Parse(born),
+            Disability = new Disability(DisabilityLevel.Severe, Day("2021-07-01")),
+        };
+
     private static PersonFacts Student(string born) =>
         new()
         {

@@ -116,6 +116,65 @@ public sealed partial class EdgeTests
                 )
             ),
             (
+                "60 on the day of signing, the last of the month",
+                Owed(Turned("1965-09-30"), "2025-09", "2025-09-30")
+            ),
+            (
+                "60 before the signing in its month",
+                Owed(Turned("1965-09-10"), "2025-09", "2025-09-20")
+            ),
+            (
+                "60 after the signing in its month",
+                Owed(Turned("1965-09-25"), "2025-09", "2025-09-20")
+            ),
+            (
+                "60 the month after, after the signing",
+                Owed(Turned("1965-09-25"), "2025-10", "2025-09-20")
+            ),
+            ("60 and signed on the first", Owed(Turned("1965-09-01"), "2025-09", "2025-09-01")),
+            (
+                "60 on the first, signed the day before",
+                Owed(Turned("1965-09-01"), "2025-09", "2025-08-31")
+            ),
+            (
+                "60 on the last day, under Decree 20",
+                Owed(Turned("1964-09-30"), "2024-09", "2024-01-10")
+            ),
+            (
+                "60 on the last day, signed that day, under Decree 20",
+                Owed(Turned("1964-09-30"), "2024-09", "2024-09-30")
+            ),
+            (
+                "a student of 22 on the day Decree 335 is known",
+                Owed(Student("2004-10-01"), "2026-10", "2024-01-10", "2026-10-05")
+            ),
+            (
+                "a student of 22 the day before",
+                Owed(Student("2004-09-30"), "2026-10", "2024-01-10", "2026-10-04")
+            ),
+            (
+                "a child of 16 on the day of signing under Decree 335",
+                Owed(
+                    parent with
+                    {
+                        Children = [new Child(BirthDate.Parse("2010-10-20"), Study.School)],
+                    },
+                    "2026-11",
+                    "2026-10-20"
+                )
+            ),
+            (
+                "a child of 16 the day after the signing",
+                Owed(
+                    parent with
+                    {
+                        Children = [new Child(BirthDate.Parse("2010-10-21"), Study.School)],
+                    },
+                    "2026-11",
+                    "2026-10-20"
+                )
+            ),
+            (
                 "a death that was taken back",
                 Owed(
                     Later(
