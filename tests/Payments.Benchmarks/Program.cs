@@ -2,7 +2,7 @@ using System.Globalization;
 using Payments.Benchmarks;
 
 const string usage = """
-    usage: bench.sh [--people N] [--rounds N] [--only assess|messages|run|forecast|import|country]
+    usage: bench.sh [--people N] [--rounds N] [--only assess|messages|run|arrears|forecast|import|country]
       --people N   people of the larger run; the smaller has half (default 1000000)
       --rounds N   how often each way is timed, in turns; the best counts (default 2)
       --only X     one part alone; import and country run only when they are named
@@ -23,6 +23,7 @@ for (var at = 0; at < args.Length; at += 2)
             is "assess"
                 or "messages"
                 or "run"
+                or "arrears"
                 or "forecast"
                 or "import"
                 or "country",
@@ -55,6 +56,11 @@ if (only is null or "messages")
 if (only is null or "run")
 {
     await RunBench.Run(people, rounds, ending.Token);
+}
+
+if (only is null or "arrears")
+{
+    await ArrearsBench.Run(people / 10, rounds, ending.Token);
 }
 
 if (only is null or "forecast")

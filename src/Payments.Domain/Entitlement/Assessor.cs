@@ -88,7 +88,7 @@ public static class Assessor
         var law = month.Law;
         var grant = Grant.Of(dossier.SocialPensionSignedOn, deathDay, month.FactsKnownOn);
         var pension = SocialPension.Find(month, dossier, grant, trace is not null);
-        if (allowance.Own.IsMet && allowance.Own.Tenths > 0)
+        if (allowance.Own.IsMet)
         {
             lines.Add(
                 allowance.Own.ToLine(
@@ -100,7 +100,7 @@ public static class Assessor
             );
         }
 
-        if (allowance.Children.IsMet && allowance.Children.Tenths > 0)
+        if (allowance.Children.IsMet)
         {
             lines.Add(
                 allowance.Children.ToLine(
@@ -135,15 +135,15 @@ public static class Assessor
         }
     }
 
-    /// <summary>The day of death as known; <see cref="int.MaxValue"/> of the living.</summary>
+    /// <summary>The day of death as the newest facts know it; <see cref="int.MaxValue"/> of the living.</summary>
     private static int DeathDay(MonthLaw month, in Dossier dossier)
     {
         for (var at = dossier.Facts.Length - 1; at >= 0; at--)
         {
-            var isKnown = dossier.Facts[at].From.DayNumber <= month.FactsKnownOn;
-            if (isKnown && dossier.Facts[at].Facts.DateOfDeath is { } day)
+            if (dossier.Facts[at].From.DayNumber <= month.FactsKnownOn)
             {
-                return day.DayNumber <= month.FactsKnownOn ? day.DayNumber : int.MaxValue;
+                var day = dossier.Facts[at].Facts.DateOfDeath?.DayNumber ?? int.MaxValue;
+                return day <= month.FactsKnownOn ? day : int.MaxValue;
             }
         }
 

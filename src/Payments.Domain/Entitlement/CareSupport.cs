@@ -164,11 +164,6 @@ internal static class CareSupport
     private static Finding DisabledParent(in Moments moments)
     {
         var parent = moments.Latest(DrawsAsParent);
-        if (!parent.IsMet)
-        {
-            return parent;
-        }
-
         var raised =
             moments.Children(DrawsAsParent, ChildCount.Infants) + (parent.Children > 0 ? 1 : 0);
         if (raised == 0)

@@ -11,6 +11,12 @@ public sealed record Deceased(DateOnly DiedOn)
 
     public bool OnSocialPension { get; init; }
 
+    /// <summary>Had applied for the allowance and qualified, and was not yet decided.</summary>
+    public bool QualifiedForAllowance { get; init; }
+
+    /// <summary>Had applied for the social pension and qualified, and was not yet decided.</summary>
+    public bool QualifiedForPension { get; init; }
+
     public Pension Pension { get; init; }
 
     public bool InFacility { get; init; }
@@ -46,6 +52,9 @@ public enum FuneralCase : byte
 
     /// <summary>Lived in a facility. Art. 25(3).</summary>
     FuneralFacility,
+
+    /// <summary>Had applied and qualified, and was not yet decided. Decree 335/2026/NĐ-CP, arts. 11, 31.</summary>
+    FuneralApplicant,
 }
 
 /// <summary>Paid once to whoever holds the funeral; 0 đồng comes with a reason.</summary>
@@ -83,7 +92,7 @@ public static class FuneralAssessor
         var month = PayMonth.Of(deceased.DiedOn);
         ArgumentOutOfRangeException.ThrowIfLessThan(month, rulebook.FirstMonth);
         var law = rulebook.LawOn(deceased.DiedOn, deceased.DiedOn, province, formerProvince);
-        var best = new FuneralAssessment(0, WhyNothing(law, deceased), []);
+        var best = new FuneralAssessment(0, WhyNothing(deceased), []);
         if (deceased.InFacility)
         {
             Take(ref best, FuneralCase.FuneralFacility, law.FuneralFacility, law.Facility);
@@ -92,6 +101,21 @@ public static class FuneralAssessor
         if (CommunityCase(law, deceased) is { } community)
         {
             Take(ref best, community, law.FuneralCommunity, law.Community);
+        }
+
+        if (deceased.QualifiedForAllowance)
+        {
+            Take(ref best, FuneralCase.FuneralApplicant, law.FuneralApplicant, law.Community);
+        }
+
+        if (deceased.QualifiedForPension && law.FuneralApplicant is not null)
+        {
+            Take(
+                ref best,
+                FuneralCase.FuneralApplicant,
+                law.FuneralSocialPension,
+                law.NationalPension
+            );
         }
 
         if (deceased.OnSocialPension)
@@ -123,19 +147,16 @@ public static class FuneralAssessor
     private static bool HasFuneralPension(Deceased deceased) =>
         deceased.Pension is Pension.Survivor or Pension.Other;
 
-    private static FuneralReason WhyNothing(Law law, Deceased deceased)
+    private static FuneralReason WhyNothing(Deceased deceased)
     {
         if (!HasFuneralPension(deceased))
         {
             return FuneralReason.NoQualifyingCase;
         }
 
-        if (deceased.DateOfBirth is null)
-        {
-            return FuneralReason.BirthDateUnknown;
-        }
-
-        return IsPensioner(law, deceased) ? FuneralReason.Due : FuneralReason.TooYoung;
+        return deceased.DateOfBirth is null
+            ? FuneralReason.BirthDateUnknown
+            : FuneralReason.TooYoung;
     }
 
     /// <summary>Only the highest is paid. Art. 11(3).</summary>

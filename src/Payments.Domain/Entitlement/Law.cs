@@ -76,6 +76,7 @@ internal sealed class Law
             Local(StandardItem.SocialPension)
         );
         FuneralCommunity = content.At("funeral_community", day, knownOn);
+        FuneralApplicant = content.At("funeral_applicant", day, knownOn);
         FuneralFacility = content.At("funeral_facility", day, knownOn);
         FuneralSocialPension = content.At("funeral_social_pension", day, knownOn);
     }
@@ -99,6 +100,7 @@ internal sealed class Law
         "social_pension_poor_from",
         "funeral_pensioner_from",
         "funeral_community",
+        "funeral_applicant",
         "funeral_facility",
         "funeral_social_pension",
     ];
@@ -145,6 +147,9 @@ internal sealed class Law
     public Standard NationalPension { get; }
 
     public RuleValue? FuneralCommunity { get; }
+
+    /// <summary>Null: who was not yet decided gets nothing.</summary>
+    public RuleValue? FuneralApplicant { get; }
 
     public RuleValue? FuneralFacility { get; }
 

@@ -23,8 +23,8 @@ internal sealed class Trace
                 finding.IsMet
                 && (
                     category == Category.SoleParent
-                        ? choice.Children.IsMet && choice.Children.Tenths > 0
-                        : choice.Own.Tenths > 0 && choice.OwnCategory == category
+                        ? choice.Children.IsMet
+                        : choice.Own.IsMet && choice.OwnCategory == category
                 );
             if (!isPaid)
             {

@@ -113,6 +113,8 @@ internal sealed record DemoDamage(
                     RegistryColumn.Children,
                     RegistryColumn.DisabilityLevel,
                     RegistryColumn.DisabilityCertifiedOn,
+                    RegistryColumn.SocialPensionDecisionNo,
+                    RegistryColumn.SocialPensionSignedOn,
                 ];
         foreach (var column in columns)
         {

@@ -14,7 +14,7 @@ namespace Payments.Beneficiaries;
 public static class DemoRegistry
 {
     public const int GoodPeople = 3_000;
-    private const ulong Seed = 20250601;
+    private const ulong Seed = 20260701;
     private const string Agribank = "970405";
     private const string Vietcombank = "970436";
 
@@ -33,7 +33,8 @@ public static class DemoRegistry
     /// <summary>First the commune of <c>officer</c>, then that of <c>officer2</c>, then the third.</summary>
     public static IReadOnlyList<string> CommuneCodes { get; } = ["14857", "15880", "16522"];
 
-    public static DateOnly CodesOn => GenerateRegistry.DefaultCodesOn;
+    /// <summary>Everything in the file is true on this day: the list of July 2026 is about to be cut.</summary>
+    public static DateOnly CodesOn { get; } = new(2026, 6, 15);
 
     /// <summary>Account endings with which the simulated banks misbehave, and how many good people have each.</summary>
     public static IReadOnlyDictionary<string, int> Endings { get; } =
@@ -133,7 +134,7 @@ public static class DemoRegistry
             default:
                 person[RegistryColumn.PayeeName] = "Nguyễn Thị Uỷ Quyền";
                 person[RegistryColumn.PayeeRelation] = "authorised";
-                person[RegistryColumn.PayeeAuthorisedUntil] = "2025-07-15";
+                person[RegistryColumn.PayeeAuthorisedUntil] = "2026-08-15";
                 person[RegistryColumn.AccountName] = "NGUYEN THI UY QUYEN";
                 break;
         }

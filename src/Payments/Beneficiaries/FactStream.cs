@@ -103,6 +103,8 @@ internal sealed class FactStream : IAsyncDisposable
 
     private const string Order = "order by f.beneficiary_id, f.effective_from, f.fact_no";
     private const string OfOne = """
+         where f.commune_code = $1
+           and f.known_on <= $2
            and f.beneficiary_id = $3
         """;
 
@@ -140,7 +142,6 @@ internal sealed class FactStream : IAsyncDisposable
          where f.commune_code = $1
            and f.known_on <= $2
            and f.recorded_at <= $3
-         {Order}
         """;
 
     private const int KnownOn = 28;
@@ -198,7 +199,7 @@ internal sealed class FactStream : IAsyncDisposable
             await CommuneReader.Open(
                 connection,
                 communes,
-                AsOf,
+                $"{AsOf}\n {Order}",
                 at =>
                     [
                         new NpgsqlParameter<string> { TypedValue = communes[at] },
@@ -210,7 +211,33 @@ internal sealed class FactStream : IAsyncDisposable
             withRoutes: false
         );
 
-    /// <summary>One person as a run would meet them.</summary>
+    /// <summary>One person as known at an instant.</summary>
+    public static async Task<FactStream> OpenAsOf(
+        NpgsqlConnection connection,
+        string commune,
+        Guid beneficiary,
+        DateOnly knownOn,
+        DateTime instant,
+        CancellationToken cancellationToken
+    ) =>
+        new(
+            await CommuneReader.Open(
+                connection,
+                [commune],
+                $"{AsOf}\n   and f.beneficiary_id = $4\n {Order}",
+                _ =>
+                    [
+                        new NpgsqlParameter<string> { TypedValue = commune },
+                        new NpgsqlParameter<DateOnly> { TypedValue = knownOn },
+                        new NpgsqlParameter<DateTime> { TypedValue = instant },
+                        new NpgsqlParameter<Guid> { TypedValue = beneficiary },
+                    ],
+                cancellationToken
+            ),
+            withRoutes: false
+        );
+
+    /// <summary>One person as a run would meet them, also before a decision.</summary>
     public static async Task<FactStream> Open(
         NpgsqlConnection connection,
         string commune,
@@ -222,7 +249,7 @@ internal sealed class FactStream : IAsyncDisposable
             await CommuneReader.Open(
                 connection,
                 [commune],
-                $"select {Now}, {Routes}\n  from {People}\n  {Payees}\n {Asked}\n {OfOne}\n {Order}",
+                $"select {Now}, {Routes}\n  from {People}\n  {Payees}\n {OfOne}\n {Order}",
                 _ =>
                     [
                         new NpgsqlParameter<string> { TypedValue = commune },

@@ -25,6 +25,8 @@ internal sealed record GeneratedCommune(
         "20",
     ];
 
+    private static readonly DateOnly lastDayOfDistricts = new(2025, 6, 30);
+
     private static readonly HashSet<string> specialDistricts =
     [
         "Huyện Mường Lát",
@@ -48,7 +50,11 @@ internal sealed record GeneratedCommune(
     public static GeneratedCommune Of(Commune commune)
     {
         var isRural = commune.Name.StartsWith("Xã ", StringComparison.Ordinal);
-        var inSpecialDistrict = specialDistricts.Contains(commune.District ?? "");
+        var inSpecialDistrict = specialDistricts.Contains(
+            commune.District
+                ?? ReferenceData.Communes.Find(commune.Code, lastDayOfDistricts)?.District
+                ?? ""
+        );
         var isHighland = inSpecialDistrict || highlandProvinces.Contains(commune.ProvinceCode);
         var code = ulong.Parse(commune.Code, System.Globalization.CultureInfo.InvariantCulture);
         var isSpecial = isRural && (inSpecialDistrict || (isHighland && Draw.Mix(code) % 100 < 45));

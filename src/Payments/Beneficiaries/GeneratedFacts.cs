@@ -172,11 +172,14 @@ internal static class GeneratedFacts
 
         if (life.Case != GeneratedCase.Applicant)
         {
-            person[RegistryColumn.DecisionNo] = string.Create(
+            var (number, day) = life.DrawsPension(today)
+                ? (RegistryColumn.SocialPensionDecisionNo, RegistryColumn.SocialPensionSignedOn)
+                : (RegistryColumn.DecisionNo, RegistryColumn.DecisionSignedOn);
+            person[number] = string.Create(
                 CultureInfo.InvariantCulture,
                 $"{draw.Between(1, 4800)}/QĐ-UBND"
             );
-            person[RegistryColumn.DecisionSignedOn] = RegistryGenerator.Text(signed);
+            person[day] = RegistryGenerator.Text(signed);
         }
     }
 

@@ -30,6 +30,9 @@ internal readonly record struct GeneratedLife(
 {
     private static readonly DateOnly lawBegins = new(2021, 7, 1);
 
+    /// <summary>From then on the old draw the social pension, from 75. Decree 176/2025/NĐ-CP.</summary>
+    private static readonly DateOnly pensionBegins = new(2025, 7, 1);
+
     /// <summary>Shares in a thousand, in the order of <see cref="GeneratedCase"/>.</summary>
     private static readonly int[] shares = [400, 0, 65, 4, 270, 95, 70, 0, 32, 9, 12, 3, 40];
     private static readonly int[] specialAreaShares =
@@ -52,7 +55,8 @@ internal readonly record struct GeneratedLife(
     public static GeneratedLife Draw(ref Draw draw, GeneratedCommune commune, DateOnly today)
     {
         var kind = PickCase(ref draw, commune.IsSpecialArea ? specialAreaShares : shares);
-        var (youngest, oldest, malePercent) = Span(ref draw, kind);
+        var isPension = today >= pensionBegins;
+        var (youngest, oldest, malePercent) = Span(ref draw, kind, isPension);
         var birth = draw.Day(
             today.AddYears(-oldest - 1).AddDays(2),
             today.AddYears(-youngest).AddDays(-20)
@@ -70,9 +74,18 @@ internal readonly record struct GeneratedLife(
             birth,
             age,
             isYearOnly,
-            Later(lawBegins, EligibleOn(kind, birth))
+            Later(
+                isPension && IsOld(kind) ? pensionBegins : lawBegins,
+                EligibleOn(kind, birth, isPension)
+            )
         );
     }
+
+    /// <summary>Whether the person draws the social pension, not the allowance.</summary>
+    public bool DrawsPension(DateOnly today) => today >= pensionBegins && IsOld(Case);
+
+    private static bool IsOld(GeneratedCase kind) =>
+        kind is GeneratedCase.Elderly80 or GeneratedCase.ElderlySpecialArea;
 
     private static GeneratedCase PickCase(ref Draw draw, int[] shares)
     {
@@ -91,11 +104,12 @@ internal readonly record struct GeneratedLife(
 
     private static (int Youngest, int Oldest, int MalePercent) Span(
         ref Draw draw,
-        GeneratedCase kind
+        GeneratedCase kind,
+        bool isPension
     ) =>
         kind switch
         {
-            GeneratedCase.Elderly80 => (80, 80 + OldAge(ref draw), 34),
+            GeneratedCase.Elderly80 => (isPension ? 75 : 80, 80 + OldAge(ref draw), 34),
             GeneratedCase.ElderlySpecialArea => (75, 79, 42),
             GeneratedCase.ElderlyPoor => (60, 82, 40),
             GeneratedCase.ElderlyTakenIn => (62, 90, 45),
@@ -124,10 +138,10 @@ internal readonly record struct GeneratedLife(
             _ => (60, 92, 44),
         };
 
-    private static DateOnly EligibleOn(GeneratedCase kind, DateOnly birth) =>
+    private static DateOnly EligibleOn(GeneratedCase kind, DateOnly birth, bool isPension) =>
         kind switch
         {
-            GeneratedCase.Elderly80 => birth.AddYears(80),
+            GeneratedCase.Elderly80 => birth.AddYears(isPension ? 75 : 80),
             GeneratedCase.ElderlySpecialArea => birth.AddYears(75),
             GeneratedCase.ElderlyPoor or GeneratedCase.ElderlyTakenIn => birth.AddYears(60),
             GeneratedCase.FormerOrphan => birth.AddYears(12),

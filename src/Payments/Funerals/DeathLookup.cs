@@ -183,8 +183,17 @@ internal sealed class DeathLookup(
             );
         }
 
+        if (
+            death.Deceased is { ChildOfSoleParent: true }
+            && !await HasSoleParent(session, death, cancellationToken)
+        )
+        {
+            return FuneralRefusals.NoSoleParent;
+        }
+
         var book = await current.Order(session, cancellationToken);
-        var assessed = FuneralAssessor.Assess(book, death.Deceased, province);
+        var former = ReferenceData.FormerProvinceOf(death.CommuneCode, province, book.Provinces);
+        var assessed = FuneralAssessor.Assess(book, death.Deceased, province, former);
         return assessed.AmountVnd == 0
             ? FuneralRefusals.NotDue(assessed.Reason)
             : new FuneralSum(
@@ -193,6 +202,45 @@ internal sealed class DeathLookup(
                 book.HashBytes
             );
     }
+
+    /// <summary>A poor parent alone, on these rolls, who was raising a child of this birth on the day of death.</summary>
+    /// <remarks>Decree 20/2021/NĐ-CP, arts. 5(4), 11(1)(b).</remarks>
+    private static Task<bool> HasSoleParent(
+        Session session,
+        Death death,
+        CancellationToken cancellationToken
+    ) =>
+        session.Single<bool>(
+            """
+            select exists (
+                select
+                  from beneficiary b
+                  cross join lateral (
+                       select f.sole_parent, f.household, f.children
+                         from fact f
+                        where f.commune_code = b.commune_code
+                          and f.beneficiary_id = b.id
+                          and f.effective_from <= @DiedOn
+                        order by f.effective_from desc, f.fact_no desc
+                        limit 1) f
+                 where b.commune_code = @CommuneCode
+                   and b.state in ('granted', 'suspended')
+                   and f.sole_parent is not null
+                   and f.household <> 'none'
+                   and exists (select
+                                 from unnest(string_to_array(f.children, ';')) as c (child)
+                                where split_part(c.child, '/', 1) = @born
+                                  and (@isYoung or c.child like '%/%')))
+            """,
+            new
+            {
+                death.CommuneCode,
+                death.Deceased.DiedOn,
+                born = death.Deceased.DateOfBirth?.ToString() ?? "",
+                isYoung = AgeOf(death.Deceased) < 16,
+            },
+            cancellationToken
+        );
 
     private static int AgeOf(Deceased deceased)
     {
@@ -225,7 +273,12 @@ internal sealed class DeathLookup(
     )
     {
         var book = await current.On(session, clock.Today, cancellationToken);
-        var law = book.LawFor(PayMonth.Of(diedOn), KnownOn.Day(clock.Today), province);
+        var law = book.LawFor(
+            PayMonth.Of(diedOn),
+            KnownOn.Day(clock.Today),
+            province,
+            ReferenceData.FormerProvinceOf(person.CommuneCode, province, book.Provinces)
+        );
         await using var facts = await FactStream.Open(
             await session.Open(cancellationToken),
             person.CommuneCode,
@@ -245,17 +298,26 @@ internal sealed class DeathLookup(
         var last =
             known.Facts.FindLast(dated => dated.From <= diedOn).Facts ?? known.Facts[0].Facts;
         facts.Add(new DatedFacts(diedOn, last with { DateOfDeath = diedOn }));
-        var lines = default(AssessmentLines);
+        var drawn = default(AssessmentLines);
+        var qualified = default(AssessmentLines);
         if (known.EndedFrom is not { } ended || PayMonth.Of(ended) > PayMonth.Of(diedOn))
         {
-            Assessor.Assess(law, known.Dossier(CollectionsMarshal.AsSpan(facts)), ref lines);
+            var span = CollectionsMarshal.AsSpan(facts);
+            Assessor.Assess(law, known.Dossier(span), ref drawn);
+            if (known is { DecisionSignedOn: null, SocialPensionSignedOn: null })
+            {
+                Assessor.Assess(law, new Dossier(span, diedOn, diedOn), ref qualified);
+            }
         }
 
+        var hadApplied = known.Facts[0].From <= diedOn;
         return new Deceased(diedOn)
         {
             DateOfBirth = last.DateOfBirth,
-            OnMonthlyAllowance = lines.TotalOf(Benefit.MonthlyAllowance) > 0,
-            OnSocialPension = lines.TotalOf(Benefit.SocialPension) > 0,
+            OnMonthlyAllowance = drawn.TotalOf(Benefit.MonthlyAllowance) > 0,
+            OnSocialPension = drawn.TotalOf(Benefit.SocialPension) > 0,
+            QualifiedForAllowance = hadApplied && qualified.TotalOf(Benefit.MonthlyAllowance) > 0,
+            QualifiedForPension = hadApplied && qualified.TotalOf(Benefit.SocialPension) > 0,
             Pension = last.Pension,
             InFacility = last.InFacility,
         };

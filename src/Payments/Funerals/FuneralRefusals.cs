@@ -20,6 +20,14 @@ internal static class FuneralRefusals
             "Who died is on the rolls of another commune: that one takes the claim, and ends what it pays."
         );
 
+    public static Refusal NoSoleParent { get; } =
+        new(
+            RefusalKind.Rule,
+            "no_sole_parent",
+            "No poor sole parent on the rolls of the commune had such a child on the day of death: "
+                + "mend the parent's children, or claim where the parent is on the rolls."
+        );
+
     public static Refusal DeathDiffers { get; } =
         new(
             RefusalKind.Conflict,
@@ -58,8 +66,8 @@ internal static class FuneralRefusals
         reason switch
         {
             FuneralReason.Due or FuneralReason.NoQualifyingCase =>
-                "Who died drew no monthly allowance and no social pension, was no child of a poor sole parent, lived in no "
-                    + "facility, and had no survivor or other monthly benefit. Decree 20/2021/NĐ-CP, art. 11(1).",
+                "Who died drew no monthly allowance and no social pension, nor had qualified for them where the law asks "
+                    + "no more, was no child of a poor sole parent, lived in no facility, and had no survivor or other monthly benefit. Decree 20/2021/NĐ-CP, art. 11(1).",
             FuneralReason.BirthDateUnknown =>
                 "With a survivor or other monthly benefit the age decides. Decree 20/2021/NĐ-CP, art. 11(1)(c).",
             FuneralReason.TooYoung =>

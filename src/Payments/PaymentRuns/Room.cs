@@ -28,6 +28,13 @@ public static class Room
 
     public static void Map(RouteGroupBuilder v1)
     {
+        v1.MapGet(
+                "/payouts/{id:guid}/explanation",
+                (Guid id, string? lang, IMediator mediator, CancellationToken cancellationToken) =>
+                    mediator.Send(new ExplainPayout.Query(id, lang), cancellationToken).Ok()
+            )
+            .WithTags("Payouts")
+            .For<ExplainPayout.Query>();
         var runs = v1.MapGroup("/payment-runs").WithTags("Payment runs");
         runs.MapPost("", Create).For<CreateRun.Command>().Once();
         runs.MapPost(

@@ -19,6 +19,22 @@ internal abstract class ExplanationLanguage
 
     public abstract string Closing(IReadOnlyList<GetPayout.MonthPart> months, Vnd amount);
 
+    /// <summary>Above the groups that were looked at and are not paid.</summary>
+    public abstract string Refused(PayMonth month);
+
+    public string Refused(string category, string reason, IReadOnlyList<string> articles)
+    {
+        var (group, why) = (
+            Say(ConsideredWords.Group(category)),
+            Say(ConsideredWords.Reason(reason))
+        );
+        return articles.Count == 0
+            ? $"– {group}: {why}."
+            : $"– {group} ({string.Join("; ", articles)}): {why}.";
+    }
+
+    protected abstract string Say((string Vietnamese, string English) words);
+
     /// <summary><c>540.000 đ × 20 = 10.800.000 đ</c></summary>
     protected static string Multiple(ExplainedLine line) =>
         $"{line.Standard} × {line.CoefficientTenths / 10} = {line.Amount}";
@@ -85,6 +101,11 @@ internal sealed class ExplanationInVietnamese : ExplanationLanguage
     public override string Closing(IReadOnlyList<GetPayout.MonthPart> months, Vnd amount) =>
         months.Count == 1 ? $"Cộng: {amount}." : $"Cộng: {Sum(months)} = {amount}.";
 
+    public override string Refused(PayMonth month) =>
+        $"Đã xét cho tháng {Say(month)} nhưng không chi:";
+
+    protected override string Say((string Vietnamese, string English) words) => words.Vietnamese;
+
     private static string Say(PayMonth month) => $"{month.Month:00}/{month.Year:0000}";
 
     private static string Say(DateOnly day) => $"{day.Day:00}/{day.Month:00}/{day.Year:0000}";
@@ -133,4 +154,8 @@ internal sealed class ExplanationInEnglish : ExplanationLanguage
 
     public override string Closing(IReadOnlyList<GetPayout.MonthPart> months, Vnd amount) =>
         months.Count == 1 ? $"Total: {amount}." : $"Total: {Sum(months)} = {amount}.";
+
+    public override string Refused(PayMonth month) => $"Also looked at for {month} and not paid:";
+
+    protected override string Say((string Vietnamese, string English) words) => words.English;
 }

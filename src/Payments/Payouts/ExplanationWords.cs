@@ -45,8 +45,8 @@ internal static class ExplanationWords
             "old person in a poor household whom nobody supports"
         ),
         ["elderly_poor_older"] = (
-            "người từ đủ 80 tuổi thuộc hộ nghèo không có người phụng dưỡng",
-            "person of 80 and over in a poor household whom nobody supports"
+            "người cao tuổi ở mức tuổi cao hơn (từ đủ 80, từ tháng 07/2026 từ đủ 75) thuộc hộ nghèo không có người phụng dưỡng",
+            "person of the higher age (80, from 2026-07 on 75) in a poor household whom nobody supports"
         ),
         ["elderly_special_area"] = (
             "người cao tuổi thuộc hộ nghèo, cận nghèo ở địa bàn đặc biệt khó khăn",
@@ -133,6 +133,10 @@ internal static class ExplanationWords
         ["funeral_social_pension"] = (
             "người đang hưởng trợ cấp hưu trí xã hội",
             "person drawing the social pension"
+        ),
+        ["funeral_applicant"] = (
+            "người đã đề nghị và đủ điều kiện hưởng nhưng chết khi chưa có quyết định",
+            "person who had applied and qualified, and died before the decision"
         ),
         ["funeral_facility"] = (
             "người được chăm sóc tại cơ sở trợ giúp xã hội",

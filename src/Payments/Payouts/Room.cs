@@ -33,13 +33,6 @@ public static class Room
             )
             .For<TracePayout.Query>();
         payouts
-            .MapGet(
-                "/{id:guid}/explanation",
-                (Guid id, string? lang, IMediator mediator, CancellationToken cancellationToken) =>
-                    mediator.Send(new ExplainPayout.Query(id, lang), cancellationToken).Ok()
-            )
-            .For<ExplainPayout.Query>();
-        payouts
             .MapPost(
                 "/{id:guid}/hold",
                 (

@@ -39,6 +39,18 @@ internal static class BooksFigures
             """
         ),
         (
+            "Arrears by month owed",
+            """
+            select to_char(m.month, 'YYYY-MM') || case when m.charged > 0 then ', on top of what it was paid' else '' end as what,
+                   count(*) as count, sum(m.owed - m.charged)::bigint as amount_vnd
+              from payout o,
+                   unnest(o.months, o.owed_vnd, o.charged_vnd) as m (month, owed, charged)
+             where m.month < o.month
+             group by 1
+             order by 1
+            """
+        ),
+        (
             "By channel",
             """
             select case

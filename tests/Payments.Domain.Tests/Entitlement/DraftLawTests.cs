@@ -173,7 +173,7 @@ public sealed class DraftLawTests
         var people = new RandomPeople(76_2024);
         long now = 0;
         long later = 0;
-        for (var count = 0; count < 5_000; count++)
+        for (var count = 0; count < RandomPeople.Many(5_000); count++)
         {
             var asked = people.Next();
             var owed = Owed(book, month, asked);

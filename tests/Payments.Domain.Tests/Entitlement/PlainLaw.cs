@@ -33,9 +33,7 @@ internal sealed class PlainLaw(
 
     public Sums Assess()
     {
-        var death = known
-            .Select(dated => dated.Facts.DateOfDeath)
-            .LastOrDefault(day => day is not null);
+        var death = known.LastOrDefault().Facts?.DateOfDeath;
         death = death <= knownOn ? death : null;
         if (known.Count == 0 || (death is { } died && Index(died) < month))
         {

@@ -8,6 +8,10 @@ internal sealed class RandomPeople(int seed)
 {
     private readonly Random random = new(seed);
 
+    /// <summary>So many, or a tenth where hundreds of mutants each meet all of them: <c>scripts/mutate.sh</c>.</summary>
+    public static int Many(int people) =>
+        Environment.GetEnvironmentVariable("PAYMENTS_MUTATING") is null ? people : people / 10;
+
     public sealed record Question(
         DatedFacts[] Facts,
         DateOnly? Signed,

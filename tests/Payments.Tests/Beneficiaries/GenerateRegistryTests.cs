@@ -9,12 +9,6 @@ namespace Payments.Tests.Beneficiaries;
 public sealed class GenerateRegistryTests
 {
     private static readonly DateOnly june = new(2025, 6, 1);
-    private static readonly RegistryRules rules = new(
-        june.AddDays(4),
-        june,
-        ReferenceData.Communes,
-        ReferenceData.Banks
-    );
 
     [Fact]
     public async Task A_seed_gives_the_same_people_however_many_are_asked_for()
@@ -122,7 +116,7 @@ public sealed class GenerateRegistryTests
     [Fact]
     public async Task The_demo_is_refused_where_it_says_and_nowhere_else()
     {
-        var (good, problems) = await Check(Demo());
+        var (good, problems) = await Check(Demo(), DemoRegistry.CodesOn);
 
         Assert.Equal(DemoRegistry.GoodPeople, good.Count);
         Assert.Equal(
@@ -145,7 +139,7 @@ public sealed class GenerateRegistryTests
     [Fact]
     public async Task The_demo_has_the_accounts_with_which_banks_misbehave()
     {
-        var (good, _) = await Check(Demo());
+        var (good, _) = await Check(Demo(), DemoRegistry.CodesOn);
 
         foreach (var (ending, count) in DemoRegistry.Endings)
         {
@@ -157,10 +151,36 @@ public sealed class GenerateRegistryTests
         }
     }
 
+    /// <summary>Four months at the old standard and one that pays the difference need who is raised, each way.</summary>
+    [Fact]
+    public async Task The_demo_has_pensioners_and_poor_people_whose_level_decree_335_raises()
+    {
+        var (good, _) = await Check(Demo(), DemoRegistry.CodesOn);
+
+        Assert.InRange(
+            good.Count(row => row.Facts.SocialPensionSignedOn is not null),
+            1_000,
+            1_500
+        );
+        Assert.DoesNotContain(
+            good,
+            row =>
+                row.Facts.SocialPensionSignedOn is not null
+                && row.Facts.DecisionSignedOn is not null
+        );
+        Assert.Contains(
+            good,
+            row =>
+                row.Facts is { Household: "poor", DecisionSignedOn: not null }
+                && row.Facts.DateOfBirth.Day.Year is > 1946 and < 1951
+        );
+        Assert.Contains(good, row => row.Facts.SpecialArea);
+    }
+
     [Fact]
     public async Task The_demo_lives_in_communes_that_kept_their_codes()
     {
-        var (good, _) = await Check(Demo());
+        var (good, _) = await Check(Demo(), DemoRegistry.CodesOn);
 
         Assert.Equal(
             DemoRegistry.CommuneCodes.Order(),
@@ -171,9 +191,7 @@ public sealed class GenerateRegistryTests
             code =>
                 Assert.Equal(
                     code,
-                    ReferenceData
-                        .Communes.Resolve(code, june, new DateOnly(2026, 1, 1))
-                        .Commune?.Code
+                    ReferenceData.Communes.Resolve(code, june, DemoRegistry.CodesOn).Commune?.Code
                 )
         );
     }
@@ -204,13 +222,20 @@ public sealed class GenerateRegistryTests
         return text.ToString();
     }
 
-    private static async Task<(List<RegistryRow> Good, List<RowError> Problems)> Check(byte[] bytes)
+    /// <summary>As it is read on the day for which it was drawn, or soon after.</summary>
+    private static RegistryRules RulesOn(DateOnly day) =>
+        new(day.AddDays(4), day, ReferenceData.Communes, ReferenceData.Banks);
+
+    private static async Task<(List<RegistryRow> Good, List<RowError> Problems)> Check(
+        byte[] bytes,
+        DateOnly? day = null
+    )
     {
         List<RegistryRow> good = [];
         List<RowError> problems = [];
         var import = new RegistryCheck(
             RegistryFile.Open(new MemoryStream(bytes), RegistryFormat.Csv),
-            rules,
+            RulesOn(day ?? june),
             new byte[32]
         );
         await foreach (var batch in import.Batches(CancellationToken.None))
@@ -230,7 +255,7 @@ public sealed class GenerateRegistryTests
         var highest = 0L;
         var import = new RegistryCheck(
             RegistryFile.Open(content, RegistryFormat.Csv),
-            rules,
+            RulesOn(june),
             new byte[32]
         );
         var batches = 0;

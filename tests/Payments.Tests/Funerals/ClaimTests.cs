@@ -23,6 +23,7 @@ public sealed class ClaimTests : IAsyncLifetime
         people = [Town.InCash(), Town.InCash(), Town.InCash()];
         Town.InCash(Town.There);
         await Town.Import();
+        await Town.EnrolSoleParent();
         await Town.TurnTo(new DateOnly(2026, 12, 10));
     }
 

@@ -29,6 +29,7 @@ public sealed class MoneyTests : IAsyncLifetime
         unlucky = Town.ByAccount("9007", Town.There);
         await Town.TurnTo(new DateOnly(2026, 10, 20));
         await Town.Import();
+        await Town.EnrolSoleParent();
     }
 
     public async Task DisposeAsync() => await Town.DisposeAsync();

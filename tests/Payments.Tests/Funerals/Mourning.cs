@@ -30,6 +30,46 @@ internal static class Mourning
             accountNo,
         };
 
+    /// <summary>
+    /// A poor widow of the first commune, whose child of 2020 is that of <see cref="Child"/>; suspended, so that no run
+    /// pays her.
+    /// </summary>
+    public static async Task EnrolSoleParent(this Town town)
+    {
+        await town.Accepted(
+            await (await town.Service.As("preparer")).Post(
+                "/v1/beneficiaries",
+                new
+                {
+                    personalId = "038190000555",
+                    fullName = "Lò Thị Mai",
+                    communeCode = Town.Here,
+                    channel = "cash",
+                    cashReason = "remote_area",
+                    person = new
+                    {
+                        dateOfBirth = "1990-05-01",
+                        household = "poor",
+                        soleParent = "widowed",
+                        children = new object[]
+                        {
+                            new { dateOfBirth = "2020-03-04" },
+                            new { dateOfBirth = "2009-01-05" },
+                        },
+                    },
+                    decision = new { number = "8/QĐ-UBND", signedOn = "2025-02-10" },
+                }
+            )
+        );
+        var parent = await town.Service.Named("Lò Thị Mai");
+        await town.Accepted(
+            await (await town.Service.As("preparer")).Post(
+                $"/v1/beneficiaries/{parent}/suspend",
+                new { reason = "Papers are missing.", fromMonth = "2021-07" }
+            )
+        );
+    }
+
     public static object Child(
         string diedOn,
         string name = "Lò Thị Bé",

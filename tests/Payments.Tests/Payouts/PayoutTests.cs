@@ -43,12 +43,23 @@ public sealed class PayoutTests(TwoMonths months) : IClassFixture<TwoMonths>
     }
 
     [Theory]
-    [InlineData("vi", "500.000 đ × 1,5 = 750.000 đ", "người khuyết tật nặng")]
-    [InlineData("en", "500.000 đ × 1.5 = 750.000 đ", "severely disabled adult")]
+    [InlineData(
+        "vi",
+        "500.000 đ × 1,5 = 750.000 đ",
+        "người khuyết tật nặng",
+        "– trẻ em không có nguồn nuôi dưỡng (20/2021/NĐ-CP 5(1)): không thuộc trường hợp nào của khoản 1."
+    )]
+    [InlineData(
+        "en",
+        "500.000 đ × 1.5 = 750.000 đ",
+        "severely disabled adult",
+        "– child without a source of care (20/2021/NĐ-CP 5(1)): no case of 5(1)."
+    )]
     public async Task An_explanation_can_be_worked_out_again(
         string lang,
         string arithmetic,
-        string group
+        string group,
+        string refused
     )
     {
         var id = await months.PayoutOf(months.June, months.Elsewhere);
@@ -63,12 +74,43 @@ public sealed class PayoutTests(TwoMonths months) : IClassFixture<TwoMonths>
         Assert.Equal(lang, explanation["lang"]!.GetValue<string>());
         Assert.Contains(arithmetic, text, StringComparison.Ordinal);
         Assert.Contains(group, text, StringComparison.Ordinal);
+        Assert.Contains(refused, text, StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "disabled",
+            explanation["considered"]!.AsArray().Select(one => one!["category"]!.GetValue<string>())
+        );
+        Assert.All(
+            explanation["considered"]!.AsArray(),
+            one =>
+                Assert.DoesNotContain(
+                    $": {one!["reason"]}.",
+                    one["text"]!.GetValue<string>(),
+                    StringComparison.Ordinal
+                )
+        );
         Assert.Equal(1.5m, line["coefficient"]!.GetValue<decimal>());
         Assert.Equal(500_000, line["standardVnd"]!.GetValue<long>());
         Assert.Equal(750_000, line["amountVnd"]!.GetValue<long>());
         Assert.Contains(
             explanation["citations"]!.AsArray(),
             citation => citation!["instrument"]!.GetValue<string>() == "20/2021/NĐ-CP"
+        );
+    }
+
+    [Fact]
+    public void Every_group_and_every_reason_of_the_law_has_its_words()
+    {
+        static IEnumerable<string> All<TEnum>()
+            where TEnum : struct, Enum =>
+            Enum.GetValues<TEnum>().Select(Payments.Domain.Common.Words<TEnum>.Print);
+
+        Assert.Equal(
+            All<Payments.Domain.Entitlement.Category>(),
+            Payments.Payouts.ConsideredWords.KnownGroups
+        );
+        Assert.Equal(
+            All<Payments.Domain.Entitlement.Reason>().Except(["not_looked_at", "met"]),
+            Payments.Payouts.ConsideredWords.KnownReasons
         );
     }
 

@@ -6,7 +6,7 @@ using Payments.Domain.Common;
 namespace Payments.Verbs.Demo;
 
 /// <summary>The cash desks of the month: floats, hand-overs against proof, who did not come, cash handed back.</summary>
-internal sealed class DemoDesks(DemoApi api, DemoStage stage)
+internal sealed class DemoDesks(PayMonth month, DemoApi api, DemoStage stage)
 {
     private const int HandsAtOnce = 8;
 
@@ -14,6 +14,7 @@ internal sealed class DemoDesks(DemoApi api, DemoStage stage)
     private const int OneInSoManyIsAbsent = 20;
 
     private static readonly TimeSpan patience = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan pause = TimeSpan.FromMilliseconds(400);
     private static readonly string[] cashiers = ["cashier", "cashier2", "cashier3"];
     private static readonly string[] reasons =
     [
@@ -27,38 +28,49 @@ internal sealed class DemoDesks(DemoApi api, DemoStage stage)
     private int receipts;
     private int handedOver;
     private int notCollected;
+    private int corrected;
 
     /// <summary>Hands out what is on the lists, once all who fall back to cash stand on them.</summary>
     public async Task HandOut(string runId, CancellationToken cancellationToken)
     {
-        stage.Begin("wait for the cash lists");
+        stage.Begin("wait for who falls back to cash");
+        var books = $"/v1/reconciliation?runId={runId}";
         await api.Until(
             "treasurer",
-            $"/v1/reconciliation?runId={runId}",
-            books => books.Number("returnedCount") == 0,
+            books,
+            now => now.Number("returnedCount") == 0,
             patience,
             null,
-            cancellationToken
-        );
-        var books = await api.Get(
-            "treasurer",
-            $"/v1/reconciliation?runId={runId}",
             cancellationToken
         );
         await api.Until(
             "treasurer",
             Lists,
-            page =>
-                page.Items("items").Sum(list => list.Number("listedVnd"))
-                >= books.Number("awaitingCashVnd"),
+            page => page.Items("items").Any(),
             patience,
             null,
             cancellationToken
         );
 
-        foreach (var list in await api.All("treasurer", Lists, cancellationToken))
+        // Who falls back may come onto a list that is being called already.
+        var waiting = 1L;
+        for (var patient = patience; waiting > 0; patient -= pause)
         {
-            await HandOutList(list, cancellationToken);
+            foreach (var list in await api.All("treasurer", Lists, cancellationToken))
+            {
+                await HandOutList(list, cancellationToken);
+            }
+
+            stage.Begin("wait for the cash lists");
+            waiting = (await api.Get("treasurer", books, cancellationToken)).Number(
+                "awaitingCashCount"
+            );
+            if (waiting > 0 && patient <= TimeSpan.Zero)
+            {
+                throw stage.Fail($"{waiting} payouts in cash are on no list");
+            }
+
+            await Task.Delay(waiting > 0 ? pause : TimeSpan.Zero, cancellationToken);
         }
 
         stage.Say($"Cash: {handedOver:#,##0} handed over, {notCollected:#,##0} not collected.");
@@ -90,11 +102,11 @@ internal sealed class DemoDesks(DemoApi api, DemoStage stage)
                 null,
                 cancellationToken
             );
-            stage.Say($"Cash list of {commune} closed; {Money(left)} handed back.");
+            stage.Tell($"Cash list of {commune} closed; {Money(left)} handed back.");
         }
     }
 
-    private static string Lists => $"/v1/cash-lists?month={DemoMonth.Month}";
+    private string Lists => $"/v1/cash-lists?month={month}";
 
     private static string CashierOf(string commune) =>
         cashiers[DemoRegistry.CommuneCodes.ToList().IndexOf(commune)];
@@ -155,7 +167,11 @@ internal sealed class DemoDesks(DemoApi api, DemoStage stage)
                 throw stage.Fail($"a hand-over was refused: {code}");
         }
 
-        if (at == 0 && commune == DemoRegistry.CommuneCodes[0])
+        if (
+            month == DemoMonth.First
+            && commune == DemoRegistry.CommuneCodes[0]
+            && Interlocked.Exchange(ref corrected, 1) == 0
+        )
         {
             await Correct(cashier, commune, item, cancellationToken);
         }
@@ -208,7 +224,7 @@ internal sealed class DemoDesks(DemoApi api, DemoStage stage)
                 document = "citizen_card",
                 documentLast4 = (1000 + (number % 9000)).ToString(CultureInfo.InvariantCulture),
                 proof = number % 10 == 0 ? "thumbprint" : "signature",
-                receiptNo = $"{commune}-{DemoMonth.Month}-{item.Word("id")[^12..]}-{number}",
+                receiptNo = $"{commune}-{month}-{item.Word("id")[^12..]}-{number}",
                 paidOn = DemoCalendar.Text(stage.Today),
             },
             cancellationToken
@@ -251,7 +267,7 @@ internal sealed class DemoDesks(DemoApi api, DemoStage stage)
                 direction,
                 amountVnd,
                 to = "Thủ quỹ " + list.Word("communeCode"),
-                receiptNo = $"{(direction == "issued" ? "PC" : "PT")}-{list.Word("communeCode")}-{DemoMonth.Month}-{Interlocked.Increment(ref receipts)}",
+                receiptNo = $"{(direction == "issued" ? "PC" : "PT")}-{list.Word("communeCode")}-{month}-{Interlocked.Increment(ref receipts)}",
             },
             cancellationToken
         );

@@ -10,6 +10,7 @@ namespace Payments.Verbs.Demo;
 /// that was cut short goes on where it was.
 /// </summary>
 internal sealed class DemoMonth(
+    PayMonth month,
     DemoApi api,
     DemoCalendar calendar,
     DemoStage stage,
@@ -17,14 +18,22 @@ internal sealed class DemoMonth(
     DemoDesks desks
 )
 {
-    public const string Month = "2025-06";
     private static readonly TimeSpan patience = TimeSpan.FromSeconds(120);
+
+    /// <summary>The decree of August 2026 reaches back over the months between the first and the last.</summary>
+    public static PayMonth First { get; } = new(2026, 7);
+
+    public static PayMonth Last { get; } = new(2026, 11);
+
+    private bool IsFirst => month == First;
+
+    private bool IsLast => month == Last;
 
     /// <returns>The id of the month's regular run; null when it is not opened yet.</returns>
     public async Task<JsonNode?> Find(CancellationToken cancellationToken)
     {
         stage.Begin("look for the month");
-        var runs = await api.Get("preparer", $"/v1/payment-runs?month={Month}", cancellationToken);
+        var runs = await api.Get("preparer", $"/v1/payment-runs?month={month}", cancellationToken);
         return runs.Items("items").FirstOrDefault(run => run.Word("kind") == "regular");
     }
 
@@ -36,14 +45,14 @@ internal sealed class DemoMonth(
             "/v1/payment-runs",
             new
             {
-                month = Month,
+                month = month.ToString(),
                 kind = "regular",
                 communeCodes = DemoRegistry.CommuneCodes,
             },
             cancellationToken
         );
-        stage.Say(
-            $"Month {Month} opened for communes {string.Join(", ", DemoRegistry.CommuneCodes)}."
+        stage.Tell(
+            $"Month {month} opened for communes {string.Join(", ", DemoRegistry.CommuneCodes)}."
         );
         return run.Word("id");
     }
@@ -52,7 +61,8 @@ internal sealed class DemoMonth(
     public async Task Close(string id, bool unplug, CancellationToken cancellationToken)
     {
         var path = $"/v1/payment-runs/{id}";
-        var days = await api.Get("preparer", $"/v1/calendar?month={Month}", cancellationToken);
+        stage.IsBrief = !IsFirst && !IsLast;
+        var days = await api.Get("preparer", $"/v1/calendar?month={month}", cancellationToken);
         while (true)
         {
             stage.Begin("read the run");
@@ -63,7 +73,11 @@ internal sealed class DemoMonth(
                     await Calculate(path, cancellationToken);
                     break;
                 case "calculated":
-                    await Hold(path, cancellationToken);
+                    if (IsFirst)
+                    {
+                        await Hold(path, cancellationToken);
+                    }
+
                     await Submit(path, days, cancellationToken);
                     break;
                 case "submitted":
@@ -95,13 +109,18 @@ internal sealed class DemoMonth(
             cancellationToken
         );
         stage.Say(
-            $"Calculated: {run.Number("people"):#,##0} people, {run.Number("payouts"):#,##0} payouts, {Money(run.Number("totalVnd"))}."
+            $"Month {month} calculated: {run.Number("people"):#,##0} people, {run.Number("payouts"):#,##0} payouts, {Money(run.Number("totalVnd"))}."
         );
         foreach (var part in run.Items("byBenefit"))
         {
             stage.Detail(
                 $"{part.Word("benefit"), -20}{part.Number("payouts"), 7:#,##0}{Money(part.Number("amountVnd")), 22}"
             );
+        }
+
+        if (IsLast)
+        {
+            await new DemoArrears(month, api, stage).Tell(path, cancellationToken);
         }
     }
 
@@ -142,7 +161,7 @@ internal sealed class DemoMonth(
         await calendar.TurnTo(DemoCalendar.Read(days.Word("submitBy")), cancellationToken);
         stage.Begin("submit");
         await api.Post("preparer", path + "/submit", null, cancellationToken);
-        stage.Say("Lists submitted by preparer.");
+        stage.Tell("Lists submitted by preparer.");
     }
 
     private async Task Approve(string path, JsonNode days, CancellationToken cancellationToken)
@@ -150,7 +169,7 @@ internal sealed class DemoMonth(
         await calendar.TurnTo(DemoCalendar.Read(days.Word("approveBy")), cancellationToken);
         stage.Begin("approve");
         await api.Post("approver", path + "/approve", null, cancellationToken);
-        stage.Say("Lists approved by approver.");
+        stage.Tell("Lists approved by approver.");
     }
 
     private async Task Draw(JsonNode run, JsonNode days, CancellationToken cancellationToken)
@@ -176,14 +195,14 @@ internal sealed class DemoMonth(
                     communeCodes = DemoRegistry.CommuneCodes,
                     benefit = part.Word("benefit"),
                     amountVnd = amount,
-                    documentNo = $"RDT-{Month}-{part.Word("benefit")}",
+                    documentNo = $"RDT-{month}-{part.Word("benefit")}",
                     drawnOn = DemoCalendar.Text(day),
                 },
                 cancellationToken
             );
         }
 
-        stage.Say($"{Money(run.Number("totalVnd"))} drawn at the Treasury by treasurer.");
+        stage.Tell($"{Money(run.Number("totalVnd"))} drawn at the Treasury by treasurer.");
     }
 
     private async Task Release(
@@ -195,11 +214,14 @@ internal sealed class DemoMonth(
     {
         await calendar.TurnTo(DemoCalendar.Read(days.Word("accountsFrom")), cancellationToken);
         stage.Begin("release");
-        await money.Spoil(unplug, cancellationToken);
+        if (IsFirst || unplug)
+        {
+            await money.Spoil(unplug, cancellationToken);
+            stage.Say("One bank will hang after paying, the other before.");
+        }
+
         await api.Post("treasurer", path + "/release", null, cancellationToken);
-        stage.Say(
-            "Lists released by treasurer; one bank will hang after paying, the other before."
-        );
+        stage.Tell("Lists released by treasurer.");
     }
 
     private async Task PayOut(
@@ -224,7 +246,7 @@ internal sealed class DemoMonth(
         await money.Balanced(id, cancellationToken);
         stage.Begin("close the month");
         await api.Post("controller", path + "/close", null, cancellationToken);
-        stage.Say("Month closed by controller.");
+        stage.Say($"Month {month} closed by controller.");
     }
 
     private static string Money(long amountVnd) => new Vnd(amountVnd).ToString();

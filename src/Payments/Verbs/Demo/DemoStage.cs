@@ -11,12 +11,31 @@ internal sealed class DemoStage(TextWriter output, DateOnly today)
     /// <summary>The step that is on, for a failure to name.</summary>
     public string Step { get; private set; } = "start";
 
+    /// <summary>A month like those before it: of its steps only the outcome is told.</summary>
+    public bool IsBrief { get; set; }
+
     public void Begin(string step) => Step = step;
 
     public void Say(string text) =>
         output.WriteLine(Today.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) + "  " + text);
 
-    public void Detail(string text) => output.WriteLine("              " + text);
+    /// <summary>What every month repeats: not told in a brief one.</summary>
+    public void Tell(string text)
+    {
+        if (!IsBrief)
+        {
+            Say(text);
+        }
+    }
+
+    /// <summary>A line under what was told; in a brief month not told.</summary>
+    public void Detail(string text)
+    {
+        if (!IsBrief)
+        {
+            output.WriteLine("              " + text);
+        }
+    }
 
     public StepFailedException Fail(string why) => new($"step '{Step}': {why}");
 }
