@@ -1,6 +1,7 @@
 using MediatR;
 using Npgsql;
 using Payments.Banks.Adapters;
+using Payments.Beneficiaries;
 using Payments.Pipeline;
 using Payments.Proposals;
 using Payments.Web;
@@ -27,10 +28,14 @@ public static class Room
             return;
         }
 
-        var book = Read(path, settings.BankSendTimeout);
+        var patience = new BankPatience
+        {
+            SendTimeout = settings.BankSendTimeout,
+            AskTimeout = settings.BankAskTimeout,
+        };
+        var book = Read(path, patience);
         services.AddSingleton(book);
         services.AddSingleton(_ => new PayingAccounts(book));
-        services.AddWorker<EnquireAccounts>();
         services.AddWorker<PrepareReleases>();
         AddFigures(services);
         foreach (var bank in book.File.Banks)
@@ -196,7 +201,7 @@ public static class Room
            and k.state is null
         """;
 
-    private static BankBook Read(string path, TimeSpan sendTimeout)
+    private static BankBook Read(string path, BankPatience patience)
     {
         var text = File.Exists(path)
             ? File.ReadAllText(path)
@@ -210,10 +215,7 @@ public static class Room
                 file =>
                     BankBook.Open(
                         file,
-                        new BankPipelines(
-                            TimeProvider.System,
-                            new BankPatience { SendTimeout = sendTimeout }
-                        ),
+                        new BankPipelines(TimeProvider.System, patience),
                         TimeProvider.System
                     ),
                 no => no
@@ -223,6 +225,19 @@ public static class Room
 
     private static void AddBank(IServiceCollection services, BankBook book, BankRow row)
     {
+        services.AddSingleton<IHostedService>(provider =>
+            Loop(
+                provider,
+                new EnquireAccounts(
+                    row,
+                    provider.GetRequiredService<ServiceSettings>().BankAskTimeout,
+                    provider.GetRequiredKeyedService<NpgsqlDataSource>("worker"),
+                    book,
+                    provider.GetRequiredService<PersonalNumbers>(),
+                    provider.GetRequiredService<Clock>()
+                )
+            )
+        );
         services.AddSingleton<IHostedService>(provider =>
             Loop(
                 provider,

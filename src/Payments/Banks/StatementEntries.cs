@@ -220,14 +220,14 @@ internal sealed class StatementEntries(StatementBook book, StatementBlocks block
              where bank_bin = @BankBin
                and account = @Account
                and kind = 'payment'
-               and (entry_key = @reference or entry_key like @reference || '/%')
+               and (entry_key = @reference or starts_with(entry_key, @reference || '/'))
              limit 2
             """,
             new
             {
                 place.BankBin,
                 place.Account,
-                reference,
+                reference = StatementBook.KeyOf(reference),
             },
             cancellationToken
         );

@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Payments.BankSimulator;
+using Payments.Tests.Banks;
 
 namespace Payments.Tests.Support;
 
@@ -60,9 +61,13 @@ public sealed class Town : IAsyncDisposable
 
     /// <param name="secondAdapter">How the second bank is reached: http or pull.</param>
     /// <param name="booking">How both banks book what they pay.</param>
-    public static async Task<Town> Start(
+    /// <param name="secondAddress">Where the second bank is; null: it is simulated.</param>
+    /// <param name="dropBox">The second bank's drop box.</param>
+    internal static async Task<Town> Start(
         string secondAdapter = "http",
-        Booking booking = Booking.Payment
+        Booking booking = Booking.Payment,
+        Uri? secondAddress = null,
+        DropBox? dropBox = null
     )
     {
         var today = new DateOnly(2025, 5, 20);
@@ -83,6 +88,8 @@ public sealed class Town : IAsyncDisposable
                         Bin = SecondBank,
                         SettleMilliseconds = 0,
                         Booking = booking,
+                        Outbox = dropBox?.Outbox,
+                        Inbox = dropBox?.Inbox,
                     },
                 ],
                 Data = Path.Combine(folder, "banks"),
@@ -92,7 +99,20 @@ public sealed class Town : IAsyncDisposable
         );
         await simulator.StartAsync();
         var banks = Path.Combine(folder, "banks.json");
-        await File.WriteAllTextAsync(banks, BanksFile(simulator, secondAdapter));
+        await File.WriteAllTextAsync(
+            banks,
+            BanksFile(
+                Simulator.AddressOf(simulator, FirstBank),
+                secondAdapter,
+                dropBox is null
+                    ? $"\"baseUrl\":\"{secondAddress ?? Simulator.AddressOf(simulator, SecondBank)}\""
+                    : $$"""
+                    "outbox":"{{dropBox.Outbox}}","inbox":"{{dropBox.Inbox}}",
+                    "sftp":{"host":"127.0.0.1","port":{{dropBox.Port}},"user":"{{DropBox.User}}",
+                            "keyFile":"{{dropBox.KeyFile}}","hostKey":"{{dropBox.HostKey}}"}
+                    """
+            )
+        );
         var service = await TestService.Start(today, banks, [Here, There]);
         var bank = new HttpClient { BaseAddress = Simulator.AddressOf(simulator, FirstBank) };
         return new Town(service, simulator, folder, bank);
@@ -319,11 +339,9 @@ public sealed class Town : IAsyncDisposable
         }
     }
 
-    private static string BanksFile(WebApplication simulator, string secondAdapter)
+    private static string BanksFile(Uri first, string secondAdapter, string secondWay)
     {
-        var first = Simulator.AddressOf(simulator, FirstBank);
-        var second = Simulator.AddressOf(simulator, SecondBank);
-        var way = secondAdapter == "http" ? $"\"baseUrl\":\"{second}\"," : "";
+        var way = secondAdapter == "pull" ? "" : secondWay + ",";
         return $$"""
             [{"bin":"{{FirstBank}}","name":"First","adapter":"http","baseUrl":"{{first}}","default":true,
               "accounts":[{"communeCode":"*","name":"UBND xa","account":"1500200001"}],
