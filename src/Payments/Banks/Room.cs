@@ -38,6 +38,7 @@ public static class Room
         services.AddSingleton(_ => new PayingAccounts(book));
         services.AddWorker<PrepareReleases>();
         AddFigures(services);
+        services.AddWorker<WatchBanks>();
         foreach (var bank in book.File.Banks)
         {
             AddBank(services, book, bank);
@@ -99,6 +100,7 @@ public static class Room
             )
             .For<ListUnknownOutcomes.Query>()
             .WithTags("Banks");
+        ExceptionRoutes.Map(v1.MapGroup("/bank-exceptions").WithTags("Banks"));
         v1.MapPost(
                 "/payments/{id:guid}/settle",
                 (

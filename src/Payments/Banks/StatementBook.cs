@@ -238,11 +238,15 @@ internal sealed class StatementBook(MessageDesk desk, Clock clock)
             session,
             place.BankBin,
             kind,
-            $"{place.Account[^Math.Min(4, place.Account.Length)..]} {place.Key}",
+            $"{ShortOf(place.Account)} {place.Key}",
             "A booking on a paying account that the books cannot explain.",
             place.MessageId,
             cancellationToken
         );
+
+    /// <summary>A paying account as exceptions name it: its end, and a mark that tells it from others that end so.</summary>
+    public static string ShortOf(string account) =>
+        $"{account[^Math.Min(4, account.Length)..]}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(account)))[..6]}";
 
     /// <summary>The bank's reference; a booking without one is known by what it says.</summary>
     private static string KeyOf(StatementEntry entry, StatementFinding finding, int at)

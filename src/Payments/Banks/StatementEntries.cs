@@ -5,7 +5,12 @@ using Payments.Pipeline;
 namespace Payments.Banks;
 
 /// <summary>Applies a camt.053 or camt.054: each booking once, known by the bank's own reference.</summary>
-internal sealed class StatementEntries(StatementBook book, StatementBlocks blocks, Clock clock)
+internal sealed class StatementEntries(
+    MessageDesk desk,
+    StatementBook book,
+    StatementBlocks blocks,
+    Clock clock
+)
 {
     private sealed record DebitRow(string EndToEndId);
 
@@ -271,6 +276,19 @@ internal sealed class StatementEntries(StatementBook book, StatementBlocks block
             "statement",
             booked[0].Place.MessageId,
             clock.GetUtcNow(),
+            cancellationToken
+        );
+        await ReasonDesk.Raise(
+            desk,
+            session,
+            booked[0].Place.BankBin,
+            booked.Select(pair => new LearntFact(
+                pair.Payment,
+                fact,
+                pair.Place.Finding.ReasonCode,
+                null
+            )),
+            booked[0].Place.MessageId,
             cancellationToken
         );
         foreach (var payment in contradicted)

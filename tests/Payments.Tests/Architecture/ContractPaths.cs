@@ -169,6 +169,9 @@ internal static class ContractPaths
         "POST /v1/yearly-lists | | officer | " + Confirmed,
         "POST /v1/recoveries/{id}/outcomes/{outcomeId}/reverse | 1 | officer controller | "
             + Reason,
+        "GET /v1/bank-exceptions | | officer chair treasurer controller province auditor |",
+        "POST /v1/bank-exceptions/{id}/own | | controller |",
+        "POST /v1/bank-exceptions/{id}/close | | controller | {\"note\":\"found\"}",
         $"GET /v1/payment-runs | | {Money} |",
         "POST /v1/payouts/{id}/return-to-treasury | 1 | officer | {\"reason\":\"because\",\"voucherNo\":\"1\"}",
         "POST /v1/demo/today | | admin | {\"today\":\"2020-01-01\"}",

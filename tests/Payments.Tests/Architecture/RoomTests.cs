@@ -17,7 +17,7 @@ public sealed class RoomTests
             + "Domain.Beneficiaries",
         ["PaymentRuns"] =
             "Beneficiaries Entitlement Payouts Banks Domain.Entitlement Domain.Payouts Domain.Audit",
-        ["Banks"] = "Beneficiaries Proposals Domain.Beneficiaries Domain.Audit",
+        ["Banks"] = "Beneficiaries Proposals Domain.Beneficiaries Domain.PaymentRuns Domain.Audit",
         ["CashDesks"] = "Beneficiaries Payouts Proposals Domain.Audit Domain.PaymentRuns",
         ["Beneficiaries"] = "Entitlement Proposals Domain.Audit Domain.Entitlement",
         ["Entitlement"] = "Proposals",
