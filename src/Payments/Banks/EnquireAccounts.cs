@@ -181,6 +181,29 @@ internal sealed class EnquireAccounts(
         return new Outcome(row.Id, match.Verdict.Word(), match.Reason.Word(), null);
     }
 
+    /// <summary>On how many people's record each of these accounts stands, in whatever commune.</summary>
+    private static Task<int> CountPeople(
+        Session session,
+        Outcome[] outcomes,
+        CancellationToken cancellationToken
+    ) =>
+        session.Execute(
+            """
+            update payment_account a
+               set people = s.people
+              from (select o.account_digest, count(distinct o.beneficiary_id) as people
+                      from payment_account o
+                      join beneficiary b on b.commune_code = o.commune_code and b.id = o.beneficiary_id
+                     where o.account_digest in (select account_digest from payment_account where id = any(@ids))
+                       and b.state in ('proposed', 'granted', 'suspended')
+                     group by o.account_digest) s
+             where a.account_digest = s.account_digest
+               and a.people <> s.people
+            """,
+            new { ids = outcomes.Select(outcome => outcome.Id).ToArray() },
+            cancellationToken
+        );
+
     private async Task Store(Outcome[] outcomes, CancellationToken cancellationToken)
     {
         await using var session = new Session(source);
@@ -203,6 +226,7 @@ internal sealed class EnquireAccounts(
             },
             cancellationToken
         );
+        await CountPeople(session, outcomes, cancellationToken);
         await session.Commit(cancellationToken);
     }
 }

@@ -119,13 +119,30 @@ public sealed class Town : IAsyncDisposable
     }
 
     /// <summary>Adds a person paid to an account whose last digits decide what the bank does.</summary>
-    public string ByAccount(string ending, string commune = Here, string bank = FirstBank)
+    /// <param name="number">The whole account number; null: one of their own with that ending.</param>
+    public string ByAccount(
+        string ending,
+        string commune = Here,
+        string bank = FirstBank,
+        string? number = null
+    )
     {
         var name = NextName();
-        var number = string.Create(CultureInfo.InvariantCulture, $"10{people:0000}{ending}");
+        number ??= string.Create(CultureInfo.InvariantCulture, $"10{people:0000}{ending}");
         Add(name, commune, "account", bank, number, name.ToUpperInvariant(), "");
         return name;
     }
+
+    /// <summary>Tells the banks whose an account is.</summary>
+    public Task Holder(string account, string name) =>
+        Tell(
+            HttpMethod.Put,
+            "/simulator/holders",
+            Encoding.UTF8.GetBytes(
+                $"bank_bin,account_no,account_name\n{FirstBank},{account},{name}\n"
+            ),
+            "text/csv"
+        );
 
     public string InCash(string commune = Here)
     {
