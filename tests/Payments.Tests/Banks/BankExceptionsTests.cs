@@ -70,7 +70,7 @@ public sealed class BankExceptionsTests
             HttpStatusCode.OK
         );
         var again = await controller.Post(path + "/close", new { note = "again" });
-        var nothing = await controller.Post($"/v1/bank-exceptions/{Guid.NewGuid()}/own");
+        var nothing = await controller.Post($"/v1/bank-exceptions/{TestIds.New()}/own");
 
         Assert.Equal(HttpStatusCode.BadRequest, silent.Status);
         Assert.Equal("exception_closed", again.Code);
@@ -199,7 +199,7 @@ public sealed class BankExceptionsTests
     private static string Report(string msgId, string endToEndId, string word) =>
         $"""
             <Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.002.001.10"><CstmrPmtStsRpt>
-            <GrpHdr><MsgId>{Guid.NewGuid():N}</MsgId><CreDtTm>2025-05-20T03:00:00</CreDtTm></GrpHdr>
+            <GrpHdr><MsgId>{TestIds.New():N}</MsgId><CreDtTm>2025-05-20T03:00:00</CreDtTm></GrpHdr>
             <OrgnlGrpInfAndSts><OrgnlMsgId>{msgId}</OrgnlMsgId><OrgnlMsgNmId>pain.001.001.09</OrgnlMsgNmId></OrgnlGrpInfAndSts>
             <OrgnlPmtInfAndSts><OrgnlPmtInfId>X</OrgnlPmtInfId><TxInfAndSts><OrgnlEndToEndId>{endToEndId}</OrgnlEndToEndId>{word}</TxInfAndSts></OrgnlPmtInfAndSts>
             </CstmrPmtStsRpt></Document>
@@ -208,7 +208,7 @@ public sealed class BankExceptionsTests
     private static string Camt053(string day, string opening, string closing, string entries) =>
         $"""
             <Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.08"><BkToCstmrStmt>
-            <GrpHdr><MsgId>{Guid.NewGuid():N}</MsgId><CreDtTm>{day}T12:00:00</CreDtTm></GrpHdr>
+            <GrpHdr><MsgId>{TestIds.New():N}</MsgId><CreDtTm>{day}T12:00:00</CreDtTm></GrpHdr>
             <Stmt><Id>S</Id><FrToDt><FrDtTm>{day}T00:00:00</FrDtTm><ToDtTm>{day}T23:59:59</ToDtTm></FrToDt>
             <Acct><Id><Othr><Id>{Account}</Id></Othr></Id></Acct>
             <Bal><Tp><CdOrPrtry><Cd>OPBD</Cd></CdOrPrtry></Tp><Amt Ccy="VND">{opening}</Amt><CdtDbtInd>CRDT</CdtDbtInd><Dt><Dt>{day}</Dt></Dt></Bal>
