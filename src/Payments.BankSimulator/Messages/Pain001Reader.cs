@@ -28,13 +28,18 @@ public sealed class MessageRefusedException(string code) : Exception(code)
     public string Code { get; } = code;
 }
 
-/// <summary>Reads pain.001.001.09 as a stream: no DTD, bounded depth, text, size and count.</summary>
+/// <summary>Reads pain.001.001.09 and .03 as a stream: no DTD, bounded depth, text, size and count.</summary>
 public sealed class Pain001Reader
 {
     /// <summary>Most payments of one message.</summary>
     public const int PaymentsMax = 200_000;
 
-    private const string documentNamespace = "urn:iso:std:iso:20022:tech:xsd:pain.001.001.09";
+    private static readonly string[] knownNamespaces =
+    [
+        "urn:iso:std:iso:20022:tech:xsd:pain.001.001.09",
+        "urn:iso:std:iso:20022:tech:xsd:pain.001.001.03",
+    ];
+
     private const int depthMax = 24;
     private const int textMax = 2_000;
     private const long charactersMax = 1L << 29;
@@ -44,6 +49,7 @@ public sealed class Pain001Reader
     private readonly HashSet<string> endToEndIds = [];
     private readonly HashSet<string> blockIds = [];
     private readonly Totals group = new();
+    private string? documentNamespace;
     private string? messageId;
     private Totals block = new();
     private string? blockId;
@@ -112,7 +118,9 @@ public sealed class Pain001Reader
     private void Open(XmlReader reader)
     {
         Require(reader.Depth < depthMax, "too_deep");
-        Require(reader.NamespaceURI == documentNamespace, "not_pain_001_001_09");
+        documentNamespace ??= reader.NamespaceURI;
+        Require(knownNamespaces.Contains(documentNamespace), "not_pain_001");
+        Require(reader.NamespaceURI == documentNamespace, "not_pain_001");
         path[reader.Depth] = reader.LocalName;
         switch (reader.LocalName)
         {

@@ -39,18 +39,24 @@ public sealed record AccountStatement(
             return null;
         }
 
-        var sum = opening;
+        var booked = Entries.Where(entry => entry.Status == EntryStatus.Booked);
+        return booked.All(entry => entry.Amount.Whole is not null)
+            ? opening + Movement() == closing
+            : null;
+    }
+
+    /// <summary>Booked credits less booked debits, of what is whole đồng.</summary>
+    /// <remarks>Wider than an amount: what a bank writes may add up to more than one can hold.</remarks>
+    public Int128 Movement()
+    {
+        Int128 sum = 0;
         foreach (var entry in Entries.Where(entry => entry.Status == EntryStatus.Booked))
         {
-            if (entry.Amount.Whole is not { } amount)
-            {
-                return null;
-            }
-
-            sum += entry.IsCredit ? amount.Amount : -amount.Amount;
+            var amount = entry.Amount.Whole?.Amount ?? 0;
+            sum += entry.IsCredit ? amount : -amount;
         }
 
-        return sum == closing;
+        return sum;
     }
 }
 

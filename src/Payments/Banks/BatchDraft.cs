@@ -133,7 +133,8 @@ internal sealed class BatchDraft(
         var total = blocks.Aggregate(Totals.Zero, (sum, block) => sum + block.Totals);
         using var writer = new Pain001Writer(
             output,
-            new BatchHead(msgId, now, InitiatingParty, total.Count, total.Sum)
+            new BatchHead(msgId, now, InitiatingParty, total.Count, total.Sum),
+            Bank.Message
         );
         var text = TransferText
             .Of(Reference, PayMonth.Of(month))

@@ -1,6 +1,7 @@
 using MediatR;
 using Npgsql;
 using Payments.Banks.Adapters;
+using Payments.Beneficiaries;
 using Payments.Pipeline;
 using Payments.Proposals;
 using Payments.Web;
@@ -27,12 +28,17 @@ public static class Room
             return;
         }
 
-        var book = Read(path, settings.BankSendTimeout);
+        var patience = new BankPatience
+        {
+            SendTimeout = settings.BankSendTimeout,
+            AskTimeout = settings.BankAskTimeout,
+        };
+        var book = Read(path, patience);
         services.AddSingleton(book);
         services.AddSingleton(_ => new PayingAccounts(book));
-        services.AddWorker<EnquireAccounts>();
         services.AddWorker<PrepareReleases>();
         AddFigures(services);
+        services.AddWorker<WatchBanks>();
         foreach (var bank in book.File.Banks)
         {
             AddBank(services, book, bank);
@@ -127,6 +133,7 @@ public static class Room
             )
             .For<ListUnknownOutcomes.Query>()
             .WithTags("Banks");
+        ExceptionRoutes.Map(v1.MapGroup("/bank-exceptions").WithTags("Banks"));
         v1.MapPost(
                 "/payments/{id:guid}/settle",
                 (
@@ -229,7 +236,7 @@ public static class Room
            and k.state is null
         """;
 
-    private static BankBook Read(string path, TimeSpan sendTimeout)
+    private static BankBook Read(string path, BankPatience patience)
     {
         var text = File.Exists(path)
             ? File.ReadAllText(path)
@@ -243,10 +250,7 @@ public static class Room
                 file =>
                     BankBook.Open(
                         file,
-                        new BankPipelines(
-                            TimeProvider.System,
-                            new BankPatience { SendTimeout = sendTimeout }
-                        ),
+                        new BankPipelines(TimeProvider.System, patience),
                         TimeProvider.System
                     ),
                 no => no
@@ -256,6 +260,19 @@ public static class Room
 
     private static void AddBank(IServiceCollection services, BankBook book, BankRow row)
     {
+        services.AddSingleton<IHostedService>(provider =>
+            Loop(
+                provider,
+                new EnquireAccounts(
+                    row,
+                    provider.GetRequiredService<ServiceSettings>().BankAskTimeout,
+                    provider.GetRequiredKeyedService<NpgsqlDataSource>("worker"),
+                    book,
+                    provider.GetRequiredService<PersonalNumbers>(),
+                    provider.GetRequiredService<Clock>()
+                )
+            )
+        );
         services.AddSingleton<IHostedService>(provider =>
             Loop(
                 provider,

@@ -225,14 +225,15 @@ internal sealed class StatementBlocks(StatementBook book, Clock clock)
     private static StatementPlace Whole(IGrouping<int, StatementPlace> entry)
     {
         var first = entry.First();
+        var isOne = entry.Count() == 1;
         return first with
         {
-            Key = first.Finding.EntryReference!,
+            Key = isOne ? first.Key : first.EntryKey,
             Finding = first.Finding with
             {
                 Kind = FindingKind.BlockDebited,
                 Amount = new Vnd(entry.Sum(place => place.Finding.Amount?.Amount ?? 0)),
-                EndToEndId = null,
+                EndToEndId = isOne ? first.Finding.EndToEndId : null,
                 InstrId = null,
                 DetailReference = null,
             },

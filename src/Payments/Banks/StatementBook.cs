@@ -17,11 +17,18 @@ internal sealed record StatementPlace(
     string Key,
     bool IsCredit,
     int Entry
-);
+)
+{
+    /// <summary>What the entry as a whole is known by, when it has a reference of its own; else the place's own key.</summary>
+    public string EntryKey =>
+        Finding.EntryReference is { } reference ? StatementBook.KeyOf(reference) : Key;
+}
 
 /// <summary>The bookings and the days of paying accounts as banks reported them.</summary>
 internal sealed class StatementBook(MessageDesk desk, Clock clock)
 {
+    private const int ReferenceLengthMax = 70;
+
     /// <summary>What a statement says that was not here before, each booking with its key.</summary>
     /// <remarks>An entry known by its own reference was kept as one booking, with all that it itemises.</remarks>
     public static async Task<IReadOnlyList<StatementPlace>> NewPlaces(
@@ -54,9 +61,9 @@ internal sealed class StatementBook(MessageDesk desk, Clock clock)
             }
         }
 
-        var known = await session.Query<string>(
+        var known = await session.Query<KnownEntry>(
             """
-            select entry_key
+            select entry_key, direction = 'credit' as is_credit, amount_vnd, end_to_end_id, kind
               from statement_entry
              where bank_bin = @bankBin
                and account = @account
@@ -67,20 +74,68 @@ internal sealed class StatementBook(MessageDesk desk, Clock clock)
                 bankBin,
                 account,
                 keys = places
-                    .Select(place => place.Key)
-                    .Union(places.Select(place => place.Finding.EntryReference).OfType<string>())
+                    .SelectMany(place => new[] { place.Key, OwnKey(place), place.EntryKey })
+                    .Distinct()
                     .ToArray(),
             },
             cancellationToken
         );
-        var whole = known.ToHashSet(StringComparer.Ordinal);
-        var seen = known.ToHashSet(StringComparer.Ordinal);
+        var seen = known.ToDictionary(entry => entry.EntryKey, StringComparer.Ordinal);
+        var whole = known
+            .Where(entry => entry.Kind == "block")
+            .Select(entry => entry.EntryKey)
+            .ToHashSet(StringComparer.Ordinal);
         return
         [
-            .. places.Where(place =>
-                !whole.Contains(place.Finding.EntryReference ?? "") && seen.Add(place.Key)
-            ),
+            .. places
+                .Where(place => place.Key == place.EntryKey || !whole.Contains(place.EntryKey))
+                .Select(place => IfNew(place, seen))
+                .OfType<StatementPlace>(),
         ];
+    }
+
+    /// <summary>
+    /// Banks are known to share one reference among the orders of a day: a booking of another amount, side or payment
+    /// is another booking, and is not passed over as a repetition.
+    /// </summary>
+    private static StatementPlace? IfNew(StatementPlace place, Dictionary<string, KnownEntry> seen)
+    {
+        if (seen.TryGetValue(place.Key, out var first) && !first.IsOf(place))
+        {
+            place = place with { Key = OwnKey(place) };
+        }
+
+        return seen.TryAdd(place.Key, KnownEntry.Of(place)) ? place : null;
+    }
+
+    private static string OwnKey(StatementPlace place) =>
+        $"{place.Key} {Digest($"{place.IsCredit} {place.Finding.Amount} {place.Finding.EndToEndId} {place.Finding.PmtInfId}")}";
+
+    private sealed record KnownEntry(
+        string EntryKey,
+        bool IsCredit,
+        long AmountVnd,
+        string? EndToEndId,
+        string Kind
+    )
+    {
+        public static KnownEntry Of(StatementPlace place) =>
+            new(
+                place.Key,
+                place.IsCredit,
+                place.Finding.Amount?.Amount ?? 0,
+                place.Finding.EndToEndId,
+                ""
+            );
+
+        public bool IsOf(StatementPlace place) =>
+            IsCredit == place.IsCredit
+            && AmountVnd == (place.Finding.Amount?.Amount ?? 0)
+            && (
+                EndToEndId is null
+                || place.Finding.EndToEndId is null
+                || EndToEndId == place.Finding.EndToEndId
+            );
     }
 
     /// <param name="payments">One for each place, or null when they are not known.</param>
@@ -166,9 +221,7 @@ internal sealed class StatementBook(MessageDesk desk, Clock clock)
                 messageId,
                 opening = statement.Opening?.Signed,
                 closing = statement.Closing?.Signed,
-                entries = statement
-                    .Entries.Where(entry => entry.Status == EntryStatus.Booked)
-                    .Sum(entry => (entry.IsCredit ? 1 : -1) * (entry.Amount.Whole?.Amount ?? 0)),
+                entries = (long)Int128.Clamp(statement.Movement(), long.MinValue, long.MaxValue),
                 balanced = statement.Adds() ?? false,
                 now = clock.GetUtcNow(),
             },
@@ -185,11 +238,15 @@ internal sealed class StatementBook(MessageDesk desk, Clock clock)
             session,
             place.BankBin,
             kind,
-            $"{place.Account[^Math.Min(4, place.Account.Length)..]} {place.Key}",
+            $"{ShortOf(place.Account)} {place.Key}",
             "A booking on a paying account that the books cannot explain.",
             place.MessageId,
             cancellationToken
         );
+
+    /// <summary>A paying account as exceptions name it: its end, and a mark that tells it from others that end so.</summary>
+    public static string ShortOf(string account) =>
+        $"{account[^Math.Min(4, account.Length)..]}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(account)))[..6]}";
 
     /// <summary>The bank's reference; a booking without one is known by what it says.</summary>
     private static string KeyOf(StatementEntry entry, StatementFinding finding, int at)
@@ -197,13 +254,19 @@ internal sealed class StatementBook(MessageDesk desk, Clock clock)
         if (finding.EntryReference is { } reference)
         {
             return entry.Details.Count > 1 || entry.Batches.Count > 1
-                ? $"{reference}/{at}"
-                : reference;
+                ? $"{KeyOf(reference)}/{at}"
+                : KeyOf(reference);
         }
 
-        var text =
-            $"{entry.BookedOn} {entry.IsCredit} {entry.Amount.Text} {finding.EndToEndId} {finding.InstrId} {finding.PmtInfId} {finding.DetailReference} {at}";
-        return "sha256:"
-            + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..32];
+        return Digest(
+            $"{entry.BookedOn} {entry.IsCredit} {entry.Amount.Text} {finding.EndToEndId} {finding.InstrId} {finding.PmtInfId} {finding.DetailReference} {at}"
+        );
     }
+
+    /// <summary>A reference as a key: one that is longer than any bank's should be is known by its hash.</summary>
+    public static string KeyOf(string reference) =>
+        reference.Length <= ReferenceLengthMax ? reference : Digest(reference);
+
+    private static string Digest(string text) =>
+        "sha256:" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..32];
 }

@@ -5,7 +5,12 @@ using Payments.Pipeline;
 namespace Payments.Banks;
 
 /// <summary>Applies a camt.053 or camt.054: each booking once, known by the bank's own reference.</summary>
-internal sealed class StatementEntries(StatementBook book, StatementBlocks blocks, Clock clock)
+internal sealed class StatementEntries(
+    MessageDesk desk,
+    StatementBook book,
+    StatementBlocks blocks,
+    Clock clock
+)
 {
     private sealed record DebitRow(string EndToEndId);
 
@@ -220,14 +225,14 @@ internal sealed class StatementEntries(StatementBook book, StatementBlocks block
              where bank_bin = @BankBin
                and account = @Account
                and kind = 'payment'
-               and (entry_key = @reference or entry_key like @reference || '/%')
+               and (entry_key = @reference or starts_with(entry_key, @reference || '/'))
              limit 2
             """,
             new
             {
                 place.BankBin,
                 place.Account,
-                reference,
+                reference = StatementBook.KeyOf(reference),
             },
             cancellationToken
         );
@@ -271,6 +276,19 @@ internal sealed class StatementEntries(StatementBook book, StatementBlocks block
             "statement",
             booked[0].Place.MessageId,
             clock.GetUtcNow(),
+            cancellationToken
+        );
+        await ReasonDesk.Raise(
+            desk,
+            session,
+            booked[0].Place.BankBin,
+            booked.Select(pair => new LearntFact(
+                pair.Payment,
+                fact,
+                pair.Place.Finding.ReasonCode,
+                null
+            )),
+            booked[0].Place.MessageId,
             cancellationToken
         );
         foreach (var payment in contradicted)

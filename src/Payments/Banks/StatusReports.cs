@@ -331,6 +331,7 @@ internal sealed class StatusReports(MessageDesk desk, StatementBlocks blocks, Cl
             clock.GetUtcNow(),
             cancellationToken
         );
+        await ReasonDesk.Raise(desk, session, bankBin, learnt, messageId, cancellationToken);
         foreach (var payment in contradicted)
         {
             await desk.Raise(

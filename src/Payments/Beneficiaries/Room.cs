@@ -20,6 +20,7 @@ public static class Room
         services.AddSingleton<IProposalEffect, Enrol.Effect>();
         services.AddSingleton<IProposalEffect, ChangeFacts.Effect>();
         services.AddSingleton<IProposalEffect, ChangeAccount.Effect>();
+        services.AddSingleton<IProposalEffect, ConfirmAccount.Effect>();
         services.AddSingleton<IProposalEffect, ChooseCash.Effect>();
         services.AddSingleton<IProposalEffect, RecordDecision.Effect>();
         services.AddSingleton<IProposalEffect, Suspend.Effect>();
@@ -86,6 +87,11 @@ public static class Room
             people,
             "account",
             (id, body) => new ChangeAccount.Command(id, body)
+        );
+        Change<ConfirmAccount.Body, ConfirmAccount.Command>(
+            people,
+            "account-confirmation",
+            (id, body) => new ConfirmAccount.Command(id, body)
         );
         Change<ChooseCash.Body, ChooseCash.Command>(
             people,

@@ -5,7 +5,7 @@ using Payments.Pipeline;
 
 namespace Payments.PaymentRuns;
 
-/// <summary>Lays calculated lists before the chairman.</summary>
+/// <summary>Lays calculated lists before the chairman; what would go to an account that looks wrong is held.</summary>
 public static class SubmitLists
 {
     [Requires(Permission.CalculateRun)]
@@ -48,6 +48,7 @@ public static class SubmitLists
                 },
                 cancellationToken
             );
+            await AccountRisks.Hold(session, lists, clock, cancellationToken);
             return command.RunId;
         }
     }

@@ -55,7 +55,10 @@ public static class Room
                     UnholdPayout.Body? body,
                     IMediator mediator,
                     CancellationToken cancellationToken
-                ) => mediator.Send(new UnholdPayout.Command(id), cancellationToken).Accepted()
+                ) =>
+                    mediator
+                        .Send(new UnholdPayout.Command(id, body?.Reason), cancellationToken)
+                        .Accepted()
             )
             .For<UnholdPayout.Command>()
             .Once();

@@ -12,11 +12,14 @@ public static class UnholdPayout
 {
     private const string Kind = "unhold_payout";
 
-    /// <summary>There is nothing to say; the body may be left out.</summary>
-    public sealed record Body;
+    /// <summary>Holds that begin so were set by the program because of the account.</summary>
+    private const string RiskPrefix = "risk_";
+
+    /// <param name="Reason">Needed where a risk holds the payout; else the body may be left out.</param>
+    public sealed record Body(string? Reason = null);
 
     [Requires(Permission.ChangePayout)]
-    public sealed record Command(Guid Id) : ICommand<Result<Proposed>>;
+    public sealed record Command(Guid Id, string? Reason = null) : ICommand<Result<Proposed>>;
 
     internal sealed class Handler(Session session, Desk desk)
         : IRequestHandler<Command, Result<Proposed>>
@@ -33,13 +36,25 @@ public static class UnholdPayout
                 return Refusal.NotFound("payout");
             }
 
+            if (
+                string.IsNullOrWhiteSpace(command.Reason)
+                && found.Row.StateReason?.StartsWith(RiskPrefix, StringComparison.Ordinal) == true
+            )
+            {
+                return Refusal.Field(
+                    "/reason",
+                    "required",
+                    "A risk holds this payout: say why it is paid all the same."
+                );
+            }
+
             return found.Payout.Unhold().TryGet(out _, out var no)
                 ? await desk.Propose(
                     session,
                     Kind,
                     found.Row.CommuneCode,
                     command.Id,
-                    new Body(),
+                    new Body(command.Reason),
                     cancellationToken
                 )
                 : no;
@@ -58,7 +73,13 @@ public static class UnholdPayout
             CancellationToken cancellationToken
         )
         {
-            return await LetGo(session, clock, proposal.SubjectId, cancellationToken);
+            return await LetGo(
+                session,
+                clock,
+                proposal.SubjectId,
+                cancellationToken,
+                proposal.Read<Body>().Reason
+            );
         }
     }
 
@@ -67,7 +88,8 @@ public static class UnholdPayout
         Session session,
         Clock clock,
         Guid id,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken,
+        string? reason = null
     )
     {
         var found = await StoppablePayout.Lock(session, id, cancellationToken);
@@ -86,7 +108,7 @@ public static class UnholdPayout
             session,
             state: null,
             "unheld",
-            reason: null,
+            reason,
             clock.GetUtcNow(),
             cancellationToken
         );

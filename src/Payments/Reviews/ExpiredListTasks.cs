@@ -122,6 +122,18 @@ internal sealed class ExpiredListTasks(CommuneRolls rolls, Holidays holidays, Cl
         return PayCalendar.Of(month, holidays).FactsUntil;
     }
 
+    /// <summary>The last day for facts of the next list that is not cut yet.</summary>
+    public DateOnly DueOn()
+    {
+        var month = PayMonth.Of(clock.Today).Plus(1);
+        while (PayCalendar.Of(month, holidays).FactsUntil < clock.Today)
+        {
+            month = month.Plus(1);
+        }
+
+        return PayCalendar.Of(month, holidays).FactsUntil;
+    }
+
     private static string Sentence(YearlyList lists, int year) =>
         string.Create(
             CultureInfo.InvariantCulture,

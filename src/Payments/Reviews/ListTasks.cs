@@ -55,6 +55,14 @@ public static class ListTasks
             );
             var wanted = tasks
                 .Concat(suspended)
+                .Concat(
+                    await CloseMatches.Tasks(
+                        session,
+                        query.CommuneCode,
+                        expired.DueOn(),
+                        cancellationToken
+                    )
+                )
                 .Concat(await merged.Tasks(session, query.CommuneCode, cancellationToken))
                 .Where(task => query.Kind is null || task.Kind == query.Kind)
                 .OrderBy(Key, StringComparer.Ordinal)

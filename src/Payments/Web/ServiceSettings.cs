@@ -26,6 +26,9 @@ public sealed record ServiceSettings(
     /// <summary>How long one sending may take before its outcome is unknown (<c>Banks:SendTimeoutSeconds</c>).</summary>
     public TimeSpan BankSendTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>How long one question to a bank may take (<c>Banks:AskTimeoutSeconds</c>).</summary>
+    public TimeSpan BankAskTimeout { get; init; } = TimeSpan.FromSeconds(15);
+
     /// <exception cref="InvalidOperationException">A setting is wrong; the message names it.</exception>
     public static ServiceSettings Read(IConfiguration configuration)
     {
@@ -45,6 +48,9 @@ public sealed record ServiceSettings(
                 .ToHashSet(),
             BankSendTimeout = TimeSpan.FromSeconds(
                 Seconds(configuration, "Banks:SendTimeoutSeconds", 60)
+            ),
+            BankAskTimeout = TimeSpan.FromSeconds(
+                Seconds(configuration, "Banks:AskTimeoutSeconds", 15)
             ),
         };
         if (settings.Demo && settings.Urls.Split(';').Any(url => !IsLoopback(url)))

@@ -173,6 +173,11 @@ internal static class ContractPaths
         "POST /v1/yearly-lists | | officer | " + Confirmed,
         "POST /v1/recoveries/{id}/outcomes/{outcomeId}/reverse | 1 | officer controller | "
             + Reason,
+        "POST /v1/beneficiaries/{id}/account-confirmation | | officer | "
+            + "{\"accountId\":\"01970000-0000-7000-8000-00000000dead\",\"reason\":\"seen\"}",
+        "GET /v1/bank-exceptions | | officer chair treasurer controller province auditor |",
+        "POST /v1/bank-exceptions/{id}/own | | controller |",
+        "POST /v1/bank-exceptions/{id}/close | | controller | {\"note\":\"found\"}",
         $"GET /v1/payment-runs | | {Money} |",
         "POST /v1/payouts/{id}/return-to-treasury | 1 | officer | {\"reason\":\"because\",\"voucherNo\":\"1\"}",
         "POST /v1/demo/today | | admin | {\"today\":\"2020-01-01\"}",

@@ -16,8 +16,8 @@ public sealed class RoomTests
             "FrontDoor Database Audit Banks Beneficiaries Forecasts Identity Reconciliation Verifier Domain.Audit "
             + "Domain.Beneficiaries",
         ["PaymentRuns"] =
-            "Beneficiaries Entitlement Payouts Banks Domain.Entitlement Domain.Payouts Domain.Audit",
-        ["Banks"] = "Beneficiaries Proposals Domain.Beneficiaries Domain.Audit",
+            "Beneficiaries Entitlement Payouts Banks Proposals Domain.Entitlement Domain.Payouts Domain.Audit",
+        ["Banks"] = "Beneficiaries Proposals Domain.Beneficiaries Domain.PaymentRuns Domain.Audit",
         ["CashDesks"] =
             "Beneficiaries Payouts Proposals Domain.Audit Domain.Beneficiaries Domain.PaymentRuns",
         ["Beneficiaries"] = "Entitlement Proposals Recoveries Domain.Audit Domain.Entitlement",

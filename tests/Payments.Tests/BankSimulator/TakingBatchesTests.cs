@@ -67,7 +67,7 @@ public sealed class TakingBatchesTests
         new()
         {
             { "</CstmrCdtTrfInitn>", "" },
-            { "pain.001.001.09", "pain.001.001.03" },
+            { "pain.001.001.09", "pain.001.001.08" },
             { "Ccy=\"VND\"", "Ccy=\"USD\"" },
             { ">500000</InstdAmt>", ">500000.5</InstdAmt>" },
             { ">500000</InstdAmt>", ">-500000</InstdAmt>" },

@@ -93,6 +93,7 @@ public sealed class BanksFileTests
     [InlineData(1, "inbox", "\"out\"", "inbox")]
     [InlineData(1, "adapter", "\"sftp\"", "sftp")]
     [InlineData(1, "name", "null", "name")]
+    [InlineData(1, "message", "\"pain.001.001.12\"", "message")]
     public void An_incomplete_bank_is_refused_with_the_reason(
         int row,
         string key,

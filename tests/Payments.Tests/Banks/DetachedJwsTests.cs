@@ -93,6 +93,8 @@ public sealed class DetachedJwsTests : IDisposable
     [InlineData("..")]
     [InlineData("e30..AAAA")]
     [InlineData("%%%..%%%")]
+    [InlineData("eyJhbGciOiL_In0..AAAA")]
+    [InlineData("e30=..AAAA=A")]
     public void What_is_no_detached_jws_does_not_hold(string signature)
     {
         using var jws = Jws(key.ExportPkcs8PrivateKeyPem());

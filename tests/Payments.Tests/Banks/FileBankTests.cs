@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Time.Testing;
 using Payments.Banks.Adapters;
 using Payments.Banks.Adapters.Files;
+using Payments.Banks.Adapters.Pull;
 using Payments.Domain.Banks;
 
 namespace Payments.Tests.Banks;
@@ -88,8 +89,8 @@ public sealed class FileBankTests : IDisposable
         var inbox = new FileInbox(Inbox, clock);
         var file = await inbox.Scan(CancellationToken.None).FirstAsync();
 
-        inbox.Archive(file);
-        inbox.Archive(file);
+        await inbox.Archive(file, CancellationToken.None);
+        await inbox.Archive(file, CancellationToken.None);
 
         Assert.Empty(await Names(inbox));
         var kept = Assert.Single(Directory.GetFiles(Path.Combine(Inbox, "archive")));

@@ -34,33 +34,42 @@ public sealed class Pain001Tests
         Sum = new Vnd(1_000_000),
     };
 
-    [Fact]
-    public void A_file_of_two_lists_is_the_one_we_drew()
+    [Theory]
+    [InlineData(Pain001Version.V09, "two-lists.xml")]
+    [InlineData(Pain001Version.V03, "two-lists-v03.xml")]
+    public void A_file_of_two_lists_is_the_one_we_drew(Pain001Version version, string golden)
     {
-        var bytes = WriteTwoLists(out var file);
+        var bytes = WriteTwoLists(out var file, version);
 
         if (Environment.GetEnvironmentVariable("UPDATE_GOLDEN") == "1")
         {
-            File.WriteAllBytes(Path.Combine(Messages.Folder(), "pain.001", "two-lists.xml"), bytes);
+            File.WriteAllBytes(Path.Combine(Messages.Folder(), "pain.001", golden), bytes);
         }
 
         Assert.Equal(
-            Encoding.UTF8.GetString(Messages.Read("pain.001/two-lists.xml")),
+            Encoding.UTF8.GetString(Messages.Read($"pain.001/{golden}")),
             Encoding.UTF8.GetString(bytes)
         );
         Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(bytes)), file.Sha256);
         Assert.Equal(bytes.Length, file.Bytes);
-        Assert.Equal(bytes, WriteTwoLists(out _));
+        Assert.Equal(bytes, WriteTwoLists(out _, version));
     }
 
-    [Fact]
-    public void The_schema_finds_nothing_wrong_with_our_file() =>
-        Assert.Empty(Messages.WrongBySchema(WriteTwoLists(out _), "pain.001.001.09") ?? []);
+    [Theory]
+    [InlineData(Pain001Version.V09)]
+    [InlineData(Pain001Version.V03)]
+    public void The_schema_finds_nothing_wrong_with_our_file(Pain001Version version) =>
+        Assert.Empty(
+            Messages.WrongBySchema(WriteTwoLists(out _, version), Pain001Writer.NameOf(version))
+                ?? []
+        );
 
-    [Fact]
-    public void Read_back_a_file_gives_the_totals_that_were_written()
+    [Theory]
+    [InlineData(Pain001Version.V09)]
+    [InlineData(Pain001Version.V03)]
+    public void Read_back_a_file_gives_the_totals_that_were_written(Pain001Version version)
     {
-        var read = ReadBack(WriteTwoLists(out var file));
+        var read = ReadBack(WriteTwoLists(out var file, version));
 
         Assert.True(read.Adds);
         Assert.Equal(file.Totals, read.Counted);
@@ -119,10 +128,13 @@ public sealed class Pain001Tests
             "TCXH 0001 202601"
         );
 
-    private static byte[] WriteTwoLists(out WrittenFile file)
+    private static byte[] WriteTwoLists(
+        out WrittenFile file,
+        Pain001Version version = Pain001Version.V09
+    )
     {
         using var output = new MemoryStream();
-        using var writer = new Pain001Writer(output, Head);
+        using var writer = new Pain001Writer(output, Head, version);
         writer.StartBlock(First);
         writer.Write(Line(1, 500_000));
         writer.Write(Line(2, 750_000));

@@ -97,6 +97,38 @@ public sealed class SampleTests
         Assert.Equal(2, verdict.Oddities.Count);
     }
 
+    /// <remarks>Also those that were put there after this was written.</remarks>
+    [Fact]
+    public void Every_message_at_hand_is_read_or_refused_with_a_reason_and_moves_no_money_of_ours()
+    {
+        if (SharedFolder.Find("data/iso20022/samples") is not { } folder)
+        {
+            return;
+        }
+
+        foreach (var path in Directory.EnumerateFiles(folder, "*.xml", SearchOption.AllDirectories))
+        {
+            var bytes = File.ReadAllBytes(path);
+            var isStatus = Pain002Reader
+                .Read(new MemoryStream(bytes))
+                .TryGet(out var status, out var noStatus);
+            var isCamt = CamtReader
+                .Read(new MemoryStream(bytes))
+                .TryGet(out var report, out var noReport);
+
+            Assert.False(isStatus && isCamt, path);
+            Assert.All(
+                new[] { noStatus, noReport }.OfType<MessageUnreadable>(),
+                refusal => Assert.InRange(refusal.Reason.Length, 10, 200)
+            );
+            Assert.DoesNotContain(
+                (report?.Statements ?? []).SelectMany(statement => statement.Entries),
+                entry => entry.Amount is { Whole: not null, Currency: not "VND" }
+            );
+            _ = status is null ? null : AnswerRules.Read(status);
+        }
+    }
+
     private static MemoryStream? Open(string name) =>
         SharedFolder.Find($"data/iso20022/samples/{name}") is { } path
             ? new MemoryStream(File.ReadAllBytes(path))

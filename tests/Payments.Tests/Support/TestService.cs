@@ -77,6 +77,7 @@ public sealed class TestService : IAsyncDisposable
         )
         {
             BankSendTimeout = TimeSpan.FromSeconds(3),
+            BankAskTimeout = TimeSpan.FromSeconds(3),
             IdleWorkers = (idle ?? []).ToHashSet(),
         };
         var app = Service.Build(

@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Payments.BankSimulator;
+using Payments.Tests.Banks;
 
 namespace Payments.Tests.Support;
 
@@ -60,9 +61,13 @@ public sealed class Town : IAsyncDisposable
 
     /// <param name="secondAdapter">How the second bank is reached: http or pull.</param>
     /// <param name="booking">How both banks book what they pay.</param>
-    public static async Task<Town> Start(
+    /// <param name="secondAddress">Where the second bank is; null: it is simulated.</param>
+    /// <param name="dropBox">The second bank's drop box.</param>
+    internal static async Task<Town> Start(
         string secondAdapter = "http",
-        Booking booking = Booking.Payment
+        Booking booking = Booking.Payment,
+        Uri? secondAddress = null,
+        DropBox? dropBox = null
     )
     {
         var today = new DateOnly(2025, 5, 20);
@@ -83,6 +88,8 @@ public sealed class Town : IAsyncDisposable
                         Bin = SecondBank,
                         SettleMilliseconds = 0,
                         Booking = booking,
+                        Outbox = dropBox?.Outbox,
+                        Inbox = dropBox?.Inbox,
                     },
                 ],
                 Data = Path.Combine(folder, "banks"),
@@ -92,20 +99,50 @@ public sealed class Town : IAsyncDisposable
         );
         await simulator.StartAsync();
         var banks = Path.Combine(folder, "banks.json");
-        await File.WriteAllTextAsync(banks, BanksFile(simulator, secondAdapter));
+        await File.WriteAllTextAsync(
+            banks,
+            BanksFile(
+                Simulator.AddressOf(simulator, FirstBank),
+                secondAdapter,
+                dropBox is null
+                    ? $"\"baseUrl\":\"{secondAddress ?? Simulator.AddressOf(simulator, SecondBank)}\""
+                    : $$"""
+                    "outbox":"{{dropBox.Outbox}}","inbox":"{{dropBox.Inbox}}",
+                    "sftp":{"host":"127.0.0.1","port":{{dropBox.Port}},"user":"{{DropBox.User}}",
+                            "keyFile":"{{dropBox.KeyFile}}","hostKey":"{{dropBox.HostKey}}"}
+                    """
+            )
+        );
         var service = await TestService.Start(today, banks, [Here, There]);
         var bank = new HttpClient { BaseAddress = Simulator.AddressOf(simulator, FirstBank) };
         return new Town(service, simulator, folder, bank);
     }
 
     /// <summary>Adds a person paid to an account whose last digits decide what the bank does.</summary>
-    public string ByAccount(string ending, string commune = Here, string bank = FirstBank)
+    /// <param name="number">The whole account number; null: one of their own with that ending.</param>
+    public string ByAccount(
+        string ending,
+        string commune = Here,
+        string bank = FirstBank,
+        string? number = null
+    )
     {
         var name = NextName();
-        var number = string.Create(CultureInfo.InvariantCulture, $"10{people:0000}{ending}");
+        number ??= string.Create(CultureInfo.InvariantCulture, $"10{people:0000}{ending}");
         Add(name, commune, "account", bank, number, name.ToUpperInvariant(), "");
         return name;
     }
+
+    /// <summary>Tells the banks whose an account is.</summary>
+    public Task Holder(string account, string name) =>
+        Tell(
+            HttpMethod.Put,
+            "/simulator/holders",
+            Encoding.UTF8.GetBytes(
+                $"bank_bin,account_no,account_name\n{FirstBank},{account},{name}\n"
+            ),
+            "text/csv"
+        );
 
     public string InCash(string commune = Here)
     {
@@ -319,11 +356,9 @@ public sealed class Town : IAsyncDisposable
         }
     }
 
-    private static string BanksFile(WebApplication simulator, string secondAdapter)
+    private static string BanksFile(Uri first, string secondAdapter, string secondWay)
     {
-        var first = Simulator.AddressOf(simulator, FirstBank);
-        var second = Simulator.AddressOf(simulator, SecondBank);
-        var way = secondAdapter == "http" ? $"\"baseUrl\":\"{second}\"," : "";
+        var way = secondAdapter == "pull" ? "" : secondWay + ",";
         return $$"""
             [{"bin":"{{FirstBank}}","name":"First","adapter":"http","baseUrl":"{{first}}","default":true,
               "accounts":[{"communeCode":"*","name":"UBND xa","account":"1500200001"}],

@@ -1,5 +1,7 @@
 using Payments.Banks.Adapters.Files;
 using Payments.Banks.Adapters.Http;
+using Payments.Banks.Adapters.Pull;
+using Payments.Banks.Adapters.Sftp;
 using Payments.Domain.Common;
 
 namespace Payments.Banks.Adapters;
@@ -8,13 +10,13 @@ namespace Payments.Banks.Adapters;
 public sealed class BankBook : IDisposable
 {
     private readonly Dictionary<string, IBank> banks;
-    private readonly Dictionary<string, FileInbox> inboxes;
+    private readonly Dictionary<string, IInbox> inboxes;
     private readonly List<IDisposable> owned;
 
     private BankBook(
         BanksFile file,
         Dictionary<string, IBank> banks,
-        Dictionary<string, FileInbox> inboxes,
+        Dictionary<string, IInbox> inboxes,
         List<IDisposable> owned
     )
     {
@@ -27,13 +29,13 @@ public sealed class BankBook : IDisposable
     public BanksFile File { get; }
 
     /// <summary>Folders that are to be scanned, by BIN.</summary>
-    public IReadOnlyDictionary<string, FileInbox> Inboxes => inboxes;
+    public IReadOnlyDictionary<string, IInbox> Inboxes => inboxes;
 
     /// <summary>Refuses a bank whose keys cannot be used, with the reason.</summary>
     public static Result<BankBook> Open(BanksFile file, BankPipelines pipelines, TimeProvider clock)
     {
         var banks = new Dictionary<string, IBank>();
-        var inboxes = new Dictionary<string, FileInbox>();
+        var inboxes = new Dictionary<string, IInbox>();
         var owned = new List<IDisposable>();
         foreach (var row in file.Banks)
         {
@@ -57,10 +59,22 @@ public sealed class BankBook : IDisposable
 
             if (row.Adapter == AdapterKind.Sftp)
             {
-                owned.ForEach(thing => thing.Dispose());
-                return new BanksFileUnusable(
-                    $"Bank {row.Bin}: sftp is not in this build; mount the drop box and use file."
+                var opened = SftpDoor.Open(row.Bin, row.Sftp!, pipelines.Patience.AskTimeout);
+                if (!opened.TryGet(out var door, out var unusable))
+                {
+                    owned.ForEach(thing => thing.Dispose());
+                    return unusable;
+                }
+
+                owned.Add(door);
+                banks[row.Bin] = new SftpBank(row.Bin, door, row.Outbox!);
+                inboxes[row.Bin] = new SftpInbox(
+                    door,
+                    row.Inbox!,
+                    TimeSpan.FromSeconds(row.AskEverySeconds),
+                    clock
                 );
+                continue;
             }
 
             banks[row.Bin] = Make(row, pipelines, Value(signing), Value(verifying), owned);

@@ -40,6 +40,8 @@ public sealed class BankPipelines(TimeProvider clock, BankPatience patience)
     private readonly ConcurrentDictionary<string, ResiliencePipeline<HttpReply>> asks = [];
     private readonly ConcurrentDictionary<string, ResiliencePipeline<HttpReply>> sends = [];
 
+    public BankPatience Patience => patience;
+
     /// <summary>Retry, then breaker, then a time-out for each try.</summary>
     public ResiliencePipeline<HttpReply> Ask(string bin) =>
         asks.GetOrAdd(

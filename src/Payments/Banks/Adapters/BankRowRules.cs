@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Payments.Banks.Adapters.Iso20022;
 using Payments.Domain.Banks;
 using Payments.Domain.Common;
 
@@ -25,6 +26,7 @@ internal sealed record BankJson
     public SftpJson? Sftp { get; init; }
     public int AskEverySeconds { get; init; } = 10;
     public int ResendAfterSeconds { get; init; } = 300;
+    public string Message { get; init; } = "pain.001.001.09";
 }
 
 internal sealed record AccountJson
@@ -75,7 +77,8 @@ internal static class BankRowRules
                     ? new SftpRow(sftp.Host!, sftp.Port, sftp.User!, sftp.KeyFile!, sftp.HostKey!)
                     : null,
                 row.AskEverySeconds,
-                row.ResendAfterSeconds
+                row.ResendAfterSeconds,
+                Version(row.Message)!.Value
             );
 
     private static string? WhatIsWrong(BankJson row)
@@ -89,6 +92,7 @@ internal static class BankRowRules
             : row.MaxPayments < 1 ? "maxPayments is at least 1."
             : row.AskEverySeconds < 1 ? "askEverySeconds is at least 1."
             : row.ResendAfterSeconds < 1 ? "resendAfterSeconds is at least 1."
+            : Version(row.Message) is null ? "message is pain.001.001.09 or pain.001.001.03."
             : paysIntoWrong ?? WrongAccounts(row.Accounts) ?? WrongAdapter(row) ?? WrongKeys(row);
     }
 
@@ -153,6 +157,9 @@ internal static class BankRowRules
                         KeyFile.Length: > 0,
                         HostKey.Length: > 0
                     } => "an sftp bank needs sftp with host, user, keyFile and hostKey.",
+            "sftp" when !File.Exists(row.Sftp.KeyFile) =>
+                "keyFile of sftp names a file that does not exist.",
+            "sftp" when row.Sftp.Port is < 1 or > 65_535 => "port of sftp is 1 to 65535.",
             _ => null,
         };
 
@@ -173,6 +180,19 @@ internal static class BankRowRules
         Uri.TryCreate(text, UriKind.Absolute, out var address)
         && (address.Scheme == Uri.UriSchemeHttp || address.Scheme == Uri.UriSchemeHttps)
         && address.Query.Length == 0;
+
+    private static Pain001Version? Version(string message)
+    {
+        foreach (var version in Enum.GetValues<Pain001Version>())
+        {
+            if (Pain001Writer.NameOf(version) == message)
+            {
+                return version;
+            }
+        }
+
+        return null;
+    }
 
     private static TimeOnly? Time(string text) =>
         TimeOnly.TryParseExact(

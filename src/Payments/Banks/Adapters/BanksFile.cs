@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Payments.Banks.Adapters.Iso20022;
 using Payments.Domain.Banks;
 using Payments.Domain.Common;
 
@@ -18,6 +19,7 @@ public enum AdapterKind
 /// <summary>A bank with which we hold paying accounts.</summary>
 /// <param name="PaysInto">BINs of the beneficiaries' banks; null: any.</param>
 /// <param name="CutOff">Vietnam's time; null: none.</param>
+/// <param name="Message">The message that the bank reads.</param>
 public sealed record BankRow(
     string Bin,
     string Name,
@@ -34,8 +36,16 @@ public sealed record BankRow(
     string? Inbox,
     SftpRow? Sftp,
     int AskEverySeconds,
-    int ResendAfterSeconds
-);
+    int ResendAfterSeconds,
+    Pain001Version Message = Pain001Version.V09
+)
+{
+    /// <summary>Where a folder of this bank really is: on this machine, or on the drop box's host.</summary>
+    public string PlaceOf(string folder) =>
+        Sftp is { } sftp && Adapter == AdapterKind.Sftp
+            ? $"sftp://{sftp.User}@{sftp.Host}:{sftp.Port}/{folder.Trim('/')}"
+            : Path.GetFullPath(folder);
+}
 
 /// <summary>An account from which a commune pays.</summary>
 /// <param name="Area">A commune's code, a province's code, or <c>*</c>.</param>
@@ -192,9 +202,9 @@ public sealed class BanksFile
         // Two file banks in one folder would read each other's answers.
         return
             banks
-                .Where(bank => bank.Adapter == AdapterKind.File)
-                .SelectMany(bank => new[] { bank.Outbox!, bank.Inbox! })
-                .GroupBy(Path.GetFullPath)
+                .Where(bank => bank.Adapter is AdapterKind.File or AdapterKind.Sftp)
+                .SelectMany(bank => new[] { bank.Outbox!, bank.Inbox! }.Select(bank.PlaceOf))
+                .GroupBy(place => place)
                 .FirstOrDefault(same => same.Count() > 1)
                 is { } folder
             ? $"The folder {folder.Key} is used twice in the banks file."

@@ -105,11 +105,8 @@ public sealed class DetachedJws : IDisposable
             return new SignatureNotValid(wrong);
         }
 
-        var bytes = new byte[SignatureLength];
         return
-            Base64Url.IsValid(parts[2], out var length)
-            && length == SignatureLength
-            && Base64Url.TryDecodeFromChars(parts[2], bytes, out _)
+            Decode(parts[2]) is { Length: SignatureLength } bytes
             && Holds(Digest(parts[0], body), bytes)
             ? default(Done)
             : new SignatureNotValid("The signature is not over these bytes by this key.");
@@ -122,6 +119,20 @@ public sealed class DetachedJws : IDisposable
         lock (gate)
         {
             return key.VerifyHash(digest, signature);
+        }
+    }
+
+    /// <summary>One text for one value: no blanks, no padding, no stray bits in the last letter.</summary>
+    private static byte[]? Decode(string encoded)
+    {
+        try
+        {
+            var bytes = Base64Url.DecodeFromChars(encoded);
+            return Base64Url.EncodeToString(bytes) == encoded ? bytes : null;
+        }
+        catch (FormatException)
+        {
+            return null;
         }
     }
 
@@ -151,7 +162,7 @@ public sealed class DetachedJws : IDisposable
     /// <returns>What is wrong with it; null when nothing is.</returns>
     private string? CheckHeader(string encoded)
     {
-        if (!Base64Url.IsValid(encoded))
+        if (Decode(encoded) is not { } text)
         {
             return "The header of the signature cannot be read.";
         }
@@ -159,13 +170,14 @@ public sealed class DetachedJws : IDisposable
         try
         {
             using var header = JsonDocument.Parse(
-                Base64Url.DecodeFromChars(encoded),
+                text,
                 new JsonDocumentOptions { AllowDuplicateProperties = false }
             );
             return CheckHeader(header.RootElement);
         }
-        catch (JsonException)
+        catch (Exception broken) when (broken is JsonException or InvalidOperationException)
         {
+            // The second: a text in it is no UTF-8.
             return "The header of the signature is not JSON.";
         }
     }

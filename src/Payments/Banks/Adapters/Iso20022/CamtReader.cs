@@ -7,6 +7,8 @@ namespace Payments.Banks.Adapters.Iso20022;
 /// <summary>Reads statements and notifications: camt.053 and camt.054 in .08, .04 and .02.</summary>
 public static class CamtReader
 {
+    private const int AccountLengthMax = 34;
+
     private static readonly string[] Known =
     [
         "camt.053.001.02",
@@ -110,6 +112,13 @@ public static class CamtReader
                         break;
                     case "Acct":
                         statement = statement with { Account = ReadAccount() };
+                        if (statement.Account is { Length: > AccountLengthMax })
+                        {
+                            throw new UnreadableMessage(
+                                $"An account number is longer than {AccountLengthMax} characters, line {cursor.Line}."
+                            );
+                        }
+
                         break;
                     case "Bal":
                         statement = ReadBalance(statement);

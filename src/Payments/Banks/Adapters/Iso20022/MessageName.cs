@@ -54,6 +54,10 @@ internal static partial class MessageName
                 $"The XML is broken in line {broken.LineNumber}, position {broken.LinePosition}."
             );
         }
+        catch (OverflowException)
+        {
+            return new MessageUnreadable("A number in it is larger than any that we hold.");
+        }
         catch (Exception broken) when (broken is ArgumentException or NotSupportedException)
         {
             return new MessageUnreadable("The encoding of the XML is not one that we read.");

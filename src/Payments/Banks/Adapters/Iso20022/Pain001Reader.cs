@@ -23,7 +23,7 @@ public sealed record FileTotals(
 public sealed record BlockReadBack(string PmtInfId, Totals Announced, Totals Counted);
 
 /// <summary>
-/// Reads a pain.001.001.09 of ours back from its bytes, independently of how it was written: the
+/// Reads a pain.001 of ours back from its bytes, independently of how it was written: the
 /// last look before it is signed and sent.
 /// </summary>
 public static class Pain001Reader
@@ -45,7 +45,7 @@ public static class Pain001Reader
 
         public FileTotals File()
         {
-            _ = MessageName.Of(cursor, ["pain.001.001.09"]);
+            _ = MessageName.Of(cursor, ["pain.001.001.09", "pain.001.001.03"]);
             var document = cursor.Enter();
             while (cursor.Next(document))
             {

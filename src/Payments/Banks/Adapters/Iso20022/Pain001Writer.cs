@@ -6,6 +6,16 @@ using Payments.Domain.Common;
 
 namespace Payments.Banks.Adapters.Iso20022;
 
+/// <summary>Which version of the payment message a bank reads.</summary>
+public enum Pain001Version
+{
+    /// <summary>pain.001.001.09.</summary>
+    V09,
+
+    /// <summary>pain.001.001.03: a plain execution date, and no place for a UETR.</summary>
+    V03,
+}
+
 /// <summary>A finished file.</summary>
 /// <param name="Sha256">Lower-case hexadecimal, of exactly the bytes written.</param>
 public sealed record WrittenFile(string MsgId, long Bytes, string Sha256, Totals Totals);
@@ -19,15 +29,15 @@ public sealed class BatchRuleBrokenException(string where, FieldError error)
 }
 
 /// <summary>
-/// Writes one pain.001.001.09 front to back in flat memory: head, then each block followed by its
-/// payments, then <see cref="Finish"/>. Counts and sums stand in the heads before the payments are
+/// Writes one pain.001 front to back in flat memory: head, then each block followed by its payments,
+/// then <see cref="Finish"/>. Counts and sums stand in the heads before the payments are
 /// seen; they are compared at the end of each block and of the file.
 /// </summary>
 /// <remarks>The same input gives the same bytes. The stream is left open.</remarks>
 public sealed class Pain001Writer : IDisposable
 {
-    public const string Namespace = "urn:iso:std:iso:20022:tech:xsd:pain.001.001.09";
-
+    private readonly string ns;
+    private readonly bool isOld;
     private readonly HashingStream hashing;
     private readonly BufferedStream buffered;
     private readonly XmlWriter xml;
@@ -37,10 +47,12 @@ public sealed class Pain001Writer : IDisposable
     private Totals fileTotals;
 
     /// <exception cref="BatchRuleBrokenException">The head breaks a rule.</exception>
-    public Pain001Writer(Stream output, BatchHead head)
+    public Pain001Writer(Stream output, BatchHead head, Pain001Version version = Pain001Version.V09)
     {
         Demand(head.MsgId, BatchRules.Check(head));
         this.head = head;
+        ns = $"urn:iso:std:iso:20022:tech:xsd:{NameOf(version)}";
+        isOld = version == Pain001Version.V03;
         hashing = new HashingStream(output);
         buffered = new BufferedStream(hashing, 64 * 1024);
         xml = XmlWriter.Create(
@@ -54,6 +66,14 @@ public sealed class Pain001Writer : IDisposable
         );
         WriteHead();
     }
+
+    /// <summary>The message's own name, as in its namespace.</summary>
+    public static string NameOf(Pain001Version version) =>
+        version switch
+        {
+            Pain001Version.V09 => "pain.001.001.09",
+            Pain001Version.V03 => "pain.001.001.03",
+        };
 
     /// <exception cref="BatchRuleBrokenException">The head breaks a rule, or the block before it does not add up.</exception>
     public void StartBlock(BlockHead next)
@@ -117,9 +137,9 @@ public sealed class Pain001Writer : IDisposable
     private void WriteHead()
     {
         xml.WriteStartDocument();
-        xml.WriteStartElement("Document", Namespace);
-        xml.WriteStartElement("CstmrCdtTrfInitn", Namespace);
-        xml.WriteStartElement("GrpHdr", Namespace);
+        xml.WriteStartElement("Document", ns);
+        xml.WriteStartElement("CstmrCdtTrfInitn", ns);
+        xml.WriteStartElement("GrpHdr", ns);
         Text("MsgId", head.MsgId);
         Text(
             "CreDtTm",
@@ -133,40 +153,51 @@ public sealed class Pain001Writer : IDisposable
 
     private void WriteBlockHead(BlockHead next)
     {
-        xml.WriteStartElement("PmtInf", Namespace);
+        xml.WriteStartElement("PmtInf", ns);
         Text("PmtInfId", next.PmtInfId);
         Text("PmtMtd", "TRF");
         Text("BtchBookg", "true");
         Text("NbOfTxs", next.Count.ToString(CultureInfo.InvariantCulture));
         Text("CtrlSum", Whole(next.Sum));
-        xml.WriteStartElement("PmtTpInf", Namespace);
-        xml.WriteStartElement("CtgyPurp", Namespace);
+        xml.WriteStartElement("PmtTpInf", ns);
+        xml.WriteStartElement("CtgyPurp", ns);
         Text("Cd", "SSBE");
         xml.WriteEndElement();
         xml.WriteEndElement();
-        xml.WriteStartElement("ReqdExctnDt", Namespace);
-        Text("Dt", next.ExecuteOn.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
-        xml.WriteEndElement();
+        ExecuteOn(next.ExecuteOn.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
         Name("Dbtr", next.DebtorName);
         Account("DbtrAcct", next.DebtorAccount);
         Agent("DbtrAgt", next.DebtorAgent);
         Text("ChrgBr", "DEBT");
     }
 
+    private void ExecuteOn(string day)
+    {
+        if (isOld)
+        {
+            Text("ReqdExctnDt", day);
+            return;
+        }
+
+        xml.WriteStartElement("ReqdExctnDt", ns);
+        Text("Dt", day);
+        xml.WriteEndElement();
+    }
+
     private void WriteLine(in PaymentLine line)
     {
-        xml.WriteStartElement("CdtTrfTxInf", Namespace);
-        xml.WriteStartElement("PmtId", Namespace);
+        xml.WriteStartElement("CdtTrfTxInf", ns);
+        xml.WriteStartElement("PmtId", ns);
         Text("InstrId", line.EndToEndId);
         Text("EndToEndId", line.EndToEndId);
-        if (line.Uetr is { } uetr)
+        if (line.Uetr is { } uetr && !isOld)
         {
             Text("UETR", uetr.ToString("D", CultureInfo.InvariantCulture));
         }
 
         xml.WriteEndElement();
-        xml.WriteStartElement("Amt", Namespace);
-        xml.WriteStartElement("InstdAmt", Namespace);
+        xml.WriteStartElement("Amt", ns);
+        xml.WriteStartElement("InstdAmt", ns);
         xml.WriteAttributeString("Ccy", "VND");
         xml.WriteString(Whole(line.Amount));
         xml.WriteEndElement();
@@ -174,7 +205,7 @@ public sealed class Pain001Writer : IDisposable
         Agent("CdtrAgt", line.CreditorAgent);
         Name("Cdtr", line.CreditorName);
         Account("CdtrAcct", line.CreditorAccount);
-        xml.WriteStartElement("RmtInf", Namespace);
+        xml.WriteStartElement("RmtInf", ns);
         Text("Ustrd", line.Text);
         xml.WriteEndElement();
         xml.WriteEndElement();
@@ -198,16 +229,16 @@ public sealed class Pain001Writer : IDisposable
 
     private void Name(string element, string name)
     {
-        xml.WriteStartElement(element, Namespace);
+        xml.WriteStartElement(element, ns);
         Text("Nm", name);
         xml.WriteEndElement();
     }
 
     private void Account(string element, string account)
     {
-        xml.WriteStartElement(element, Namespace);
-        xml.WriteStartElement("Id", Namespace);
-        xml.WriteStartElement("Othr", Namespace);
+        xml.WriteStartElement(element, ns);
+        xml.WriteStartElement("Id", ns);
+        xml.WriteStartElement("Othr", ns);
         Text("Id", account);
         xml.WriteEndElement();
         xml.WriteEndElement();
@@ -216,9 +247,9 @@ public sealed class Pain001Writer : IDisposable
 
     private void Agent(string element, string bin)
     {
-        xml.WriteStartElement(element, Namespace);
-        xml.WriteStartElement("FinInstnId", Namespace);
-        xml.WriteStartElement("ClrSysMmbId", Namespace);
+        xml.WriteStartElement(element, ns);
+        xml.WriteStartElement("FinInstnId", ns);
+        xml.WriteStartElement("ClrSysMmbId", ns);
         Text("MmbId", bin);
         xml.WriteEndElement();
         xml.WriteEndElement();
@@ -227,7 +258,7 @@ public sealed class Pain001Writer : IDisposable
 
     private void Text(string element, string text)
     {
-        xml.WriteStartElement(element, Namespace);
+        xml.WriteStartElement(element, ns);
         xml.WriteString(text);
         xml.WriteEndElement();
     }

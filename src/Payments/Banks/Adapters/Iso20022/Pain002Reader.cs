@@ -198,7 +198,8 @@ public static class Pain002Reader
                         payment = payment with { Status = cursor.Text() };
                         break;
                     case "StsRsnInf":
-                        words += ReadReason(reasons);
+                        var more = ReadReason(reasons);
+                        words = words.Length < WordsMax ? words + more : words;
                         break;
                     case "AcctSvcrRef":
                         payment = payment with { BankReference = cursor.Text() };

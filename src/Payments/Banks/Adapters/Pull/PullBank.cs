@@ -1,6 +1,6 @@
 using Payments.Domain.Banks;
 
-namespace Payments.Banks.Adapters;
+namespace Payments.Banks.Adapters.Pull;
 
 /// <summary>A bank that comes for its batches and leaves its answers with us. We call nothing.</summary>
 public sealed class PullBank(string bin) : IBank
