@@ -5,7 +5,6 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Payments.BankSimulator;
-using Payments.Tests.Banks;
 
 namespace Payments.Tests.Support;
 

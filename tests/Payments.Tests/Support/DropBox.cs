@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 
-namespace Payments.Tests.Banks;
+namespace Payments.Tests.Support;
 
 /// <summary>A bank's drop box: a real OpenSSH server on this machine, with keys made for one test.</summary>
 internal sealed class DropBox : IAsyncDisposable

@@ -3,11 +3,12 @@ using Microsoft.AspNetCore.Mvc;
 using Payments.Domain.Common;
 using Payments.Domain.Identity;
 using Payments.Domain.Payouts;
+using Payments.Payouts;
 using Payments.Pipeline;
 using Payments.Proposals;
 using Payments.Web;
 
-namespace Payments.Payouts.Pages;
+namespace Payments.PaymentRuns.Pages;
 
 /// <summary>One payout: why this amount, where the money is, and what an officer can propose about it.</summary>
 [Requires(Permission.ReadMoney)]
