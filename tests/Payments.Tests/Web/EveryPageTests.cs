@@ -163,7 +163,7 @@ public sealed partial class EveryPageTests(RunningService running) : IClassFixtu
             .ToList();
 
         Assert.True(codes.Count > 20);
-        Assert.Empty(codes.Where(code => !words.ContainsKey("refusal." + code)));
+        Assert.DoesNotContain(codes, code => !words.ContainsKey("refusal." + code));
     }
 
     [Fact]
