@@ -64,6 +64,50 @@ public sealed class RulebookTests
     [InlineData("procedures.yaml", "month_after", "next_month", "month_of_change or month_after")]
     [InlineData("provinces.yaml", "into: \"31\"", "into: \"30\"", "not a province of today")]
     [InlineData("local-standards.yaml", "codes: former\n", "codes: older\n", "former or current")]
+    [InlineData("instruments.yaml", "id: 76/2024/NĐ-CP", "id: 20/2021/NĐ-CP", "listed twice")]
+    [InlineData(
+        "instruments.yaml",
+        "title: Social assistance policies, ",
+        "",
+        "'title' is missing"
+    )]
+    [InlineData(
+        "instruments.yaml",
+        "title: Social assistance policies,",
+        "title: Policies, colour: red,",
+        "unknown key"
+    )]
+    [InlineData("procedures.yaml", "[disabled,", "[disable,", "unknown group")]
+    [InlineData(
+        "procedures.yaml",
+        "    until: 2025-07-01\n",
+        "    until: 2025-07-01\n    colour: red\n",
+        "unknown key"
+    )]
+    [InlineData("local-standards.yaml", "item: facility", "item: factory", "'item' is standard")]
+    [InlineData("local-standards.yaml", "province: \"79\"", "province: \"08\"", "listed twice")]
+    [InlineData(
+        "local-standards.yaml",
+        "    item: facility\n",
+        "    item: facility\n    colour: red\n",
+        "unknown key"
+    )]
+    [InlineData(
+        "standards.yaml",
+        "until: 2024-07-01, value: 360000",
+        "until: 2021-07-01, value: 360000",
+        "later than 'from'"
+    )]
+    [InlineData("standards.yaml", "value: 360000, ", "", "'value' is missing")]
+    [InlineData(
+        "standards.yaml",
+        "value: 500000, source: \"76",
+        "value: 500000, inForce: 2024-07-01, source: \"76",
+        "when it came into force"
+    )]
+    [InlineData("standards.yaml", "NĐ-CP, art. 1\"", "NĐ-CP\"", "INSTRUMENT, art. ARTICLE")]
+    [InlineData("standards.yaml", "name: National standards", "name: \"\"", "'name' is empty")]
+    [InlineData("groups.yaml", "ended: true", "ended: false", "may only be true")]
     public void A_rulebook_with_a_fault_is_refused(
         string file,
         string text,
