@@ -17,11 +17,13 @@ public sealed class LogScanTests
 
     private const string File =
         "personal_id,file_no,full_name,date_of_birth,commune_code,household,hiv,phone,decision_no,decision_signed_on,"
-        + "disability_level,disability_certified_on,channel,bank_bin,account_no,account_name,cash_reason,hamlet\n"
-        + "038041123456,,Nguyễn Thị Hạnh Phúc,1941-03-15,14857,,,0912345678,12/QĐ,2025-09-15,,,cash,,,,age,Bản 1\n"
+        + "disability_level,disability_certified_on,channel,bank_bin,account_no,account_name,cash_reason,hamlet,"
+        + "sole_parent,children\n"
+        + "038041123456,,Nguyễn Thị Hạnh Phúc,1941-03-15,14857,,,0912345678,12/QĐ,2025-09-15,,,cash,,,,age,Bản 1,,\n"
         + "038085234567,,Quách Đình Dũng,1985-02-01,14857,,,0987654321,13/QĐ,2025-09-15,severe,2025-08-01,account,"
-        + "970405,3500987654321,QUACH DINH DUNG,,Bản 2\n"
-        + "1.23E+11,,Lường Văn Sai,1985-02-01,14857,,,,,,,,cash,,,,age,Bản 2\n";
+        + "970405,3500987654321,QUACH DINH DUNG,,Bản 2,,\n"
+        + "1.23E+11,,Lường Văn Sai,1985-02-01,14857,,,,,,,,cash,,,,age,Bản 2,,\n"
+        + "038190000555,,Lò Thị Mai,1990-05-01,14857,poor,,,14/QĐ,2025-02-10,,,cash,,,,remote_area,Bản 2,widowed,2020-03-04\n";
 
     private static readonly string[] secrets =
     [
@@ -104,7 +106,7 @@ public sealed class LogScanTests
         );
         var id = (await Answer.Of(started)).Must(HttpStatusCode.Accepted).Value<Guid>("id");
         var seen = await preparer.Until($"/v1/imports/{id}", HasState("checked"));
-        Assert.Equal((2, 1), (seen.Value<int>("accepted"), seen.Value<int>("refused")));
+        Assert.Equal((3, 1), (seen.Value<int>("accepted"), seen.Value<int>("refused")));
         var laid = (await preparer.Post($"/v1/imports/{id}/apply")).Must(HttpStatusCode.Accepted);
         (
             await (await service.As("approver")).Post(
