@@ -83,17 +83,23 @@ internal static class BlockFold
         CancellationToken cancellationToken
     )
     {
+        // Block by block: the payments of a month just begun have no statistics yet.
         var followers = await session.Query<Follower>(
             """
             select k.id as block_id, k.batch_id, k.month, k.facts as block_facts, b.state as batch_state,
                    p.end_to_end_id, p.amount_vnd, p.facts
               from payment_block k
               join bank_batch b on b.id = k.batch_id
-              join payment p on p.month = k.month and p.block_id = k.id
+             cross join lateral (
+                    select n.end_to_end_id, n.amount_vnd, n.facts
+                      from payment n
+                     where n.month = k.month
+                       and n.block_id = k.id
+                       and n.state is null
+                    offset 0) p
              where k.id = any(@blockIds)
                and b.bank_bin = @bankBin
                and (@account::text is null or (k.debtor_account = @account and not k.booked))
-               and p.state is null
              order by k.id
             """,
             new

@@ -20,11 +20,11 @@ public sealed class PayingAccounts(BankBook? banks = null)
         var rows = await session.Query<Row>(
             """
             select distinct a.bank_bin, o.commune_code, c.province_code
-              from payout o
+              from unnest(@lists) as l (id)
+              join payout o on o.list_id = l.id
               join payment_account a on a.id = o.account_id
               join commune c on c.commune_code = o.commune_code
              where o.month = @month
-               and o.list_id = any(@lists)
                and o.channel = 'account'
                and o.state is null
              order by o.commune_code, a.bank_bin

@@ -142,6 +142,7 @@ internal sealed partial class PrepareReleases(
     private async Task<bool> Prepare(Release release, CancellationToken cancellationToken)
     {
         var drafts = new SortedDictionary<string, BatchDraft>(StringComparer.Ordinal);
+        var (made, told) = (0L, 0L);
         foreach (var parts in Together(await Parts(release, cancellationToken)))
         {
             var routes = new Dictionary<(string Bin, string Commune), Route?>();
@@ -169,6 +170,18 @@ internal sealed partial class PrepareReleases(
                 {
                     drafts.Remove(route.Bank.Bin);
                     await Store(release, draft, cancellationToken);
+                    made += draft.Count;
+                    if (made >= 2 * told)
+                    {
+                        await FreshStatistics.Tell(
+                            source,
+                            "payment",
+                            release.Month,
+                            made,
+                            cancellationToken
+                        );
+                        told = made;
+                    }
                 }
             }
         }
@@ -176,7 +189,10 @@ internal sealed partial class PrepareReleases(
         foreach (var draft in drafts.Values)
         {
             await Store(release, draft, cancellationToken);
+            made += draft.Count;
         }
+
+        await FreshStatistics.Tell(source, "payment", release.Month, made, cancellationToken);
 
         await using var session = new Session(source);
         session.ActAs(Actor.Worker);

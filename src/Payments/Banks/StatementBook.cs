@@ -61,9 +61,16 @@ internal sealed class StatementBook(MessageDesk desk, Clock clock)
             }
         }
 
+        var whole = await WholeEntries(session, bankBin, account, places, cancellationToken);
+        places.RemoveAll(place => place.Key != place.EntryKey && whole.Contains(place.EntryKey));
+        if (places.Count == 0)
+        {
+            return places;
+        }
+
         var known = await session.Query<KnownEntry>(
             """
-            select entry_key, direction = 'credit' as is_credit, amount_vnd, end_to_end_id, kind
+            select entry_key, direction = 'credit' as is_credit, amount_vnd, end_to_end_id
               from statement_entry
              where bank_bin = @bankBin
                and account = @account
@@ -74,24 +81,43 @@ internal sealed class StatementBook(MessageDesk desk, Clock clock)
                 bankBin,
                 account,
                 keys = places
-                    .SelectMany(place => new[] { place.Key, OwnKey(place), place.EntryKey })
+                    .SelectMany(place => new[] { place.Key, OwnKey(place) })
                     .Distinct()
                     .ToArray(),
             },
             cancellationToken
         );
         var seen = known.ToDictionary(entry => entry.EntryKey, StringComparer.Ordinal);
-        var whole = known
-            .Where(entry => entry.Kind == "block")
-            .Select(entry => entry.EntryKey)
-            .ToHashSet(StringComparer.Ordinal);
-        return
-        [
-            .. places
-                .Where(place => place.Key == place.EntryKey || !whole.Contains(place.EntryKey))
-                .Select(place => IfNew(place, seen))
-                .OfType<StatementPlace>(),
-        ];
+        return [.. places.Select(place => IfNew(place, seen)).OfType<StatementPlace>()];
+    }
+
+    /// <summary>Entries that were kept as one booking of a block: a statement of a day is read again as the day grows.</summary>
+    private static async Task<HashSet<string>> WholeEntries(
+        Session session,
+        string bankBin,
+        string account,
+        List<StatementPlace> places,
+        CancellationToken cancellationToken
+    )
+    {
+        var known = await session.Query<string>(
+            """
+            select entry_key
+              from statement_entry
+             where bank_bin = @bankBin
+               and account = @account
+               and entry_key = any(@keys)
+               and kind = 'block'
+            """,
+            new
+            {
+                bankBin,
+                account,
+                keys = places.Select(place => place.EntryKey).Distinct().ToArray(),
+            },
+            cancellationToken
+        );
+        return known.ToHashSet(StringComparer.Ordinal);
     }
 
     /// <summary>
@@ -115,8 +141,7 @@ internal sealed class StatementBook(MessageDesk desk, Clock clock)
         string EntryKey,
         bool IsCredit,
         long AmountVnd,
-        string? EndToEndId,
-        string Kind
+        string? EndToEndId
     )
     {
         public static KnownEntry Of(StatementPlace place) =>
@@ -124,8 +149,7 @@ internal sealed class StatementBook(MessageDesk desk, Clock clock)
                 place.Key,
                 place.IsCredit,
                 place.Finding.Amount?.Amount ?? 0,
-                place.Finding.EndToEndId,
-                ""
+                place.Finding.EndToEndId
             );
 
         public bool IsOf(StatementPlace place) =>

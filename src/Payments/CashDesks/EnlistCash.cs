@@ -149,7 +149,14 @@ internal sealed class EnlistCash(
                 return null;
             }
 
-            listed += await Insert(session, release, month.Key, open, cancellationToken);
+            listed += await Insert(
+                session,
+                release,
+                month.Key,
+                [.. month.Where(part => open.ContainsKey(part.CommuneCode))],
+                open,
+                cancellationToken
+            );
             await lists.CarryOver(
                 session,
                 communes,
@@ -203,14 +210,15 @@ internal sealed class EnlistCash(
         Session session,
         Release release,
         DateOnly month,
+        Part[] parts,
         IReadOnlyDictionary<string, Guid> open,
         CancellationToken cancellationToken
     ) =>
         session.Execute(
             $"""
             with target as (
-                 select code, cash_list_id
-                   from unnest(@codes, @cashListIds) as t (code, cash_list_id)
+                 select code, list_id, cash_list_id
+                   from unnest(@codes, @listIds, @cashListIds) as t (code, list_id, cash_list_id)
             ),
             made as (
                  insert into payment (month, id, payout_id, run_id, list_id, commune_code, benefit, attempt, channel,
@@ -218,7 +226,7 @@ internal sealed class EnlistCash(
                  select o.month, new_id(@now), o.id, o.run_id, o.list_id, o.commune_code, o.benefit,
                         coalesce(last.attempt, 0) + 1, 'cash', o.amount_vnd, 'listed', t.cash_list_id, last.id, @now, @now
                    from target t
-                   join payout o on o.commune_code = t.code
+                   join payout o on o.commune_code = t.code and o.list_id = t.list_id
                    left join lateral (
                         select p.id, p.attempt
                           from payment p
@@ -228,7 +236,6 @@ internal sealed class EnlistCash(
                          limit 1
                    ) last on true
                   where o.month = @month
-                    and o.list_id = any (@ListIds)
                     and (@PayoutId::uuid is null or o.id = @PayoutId)
                     and (o.channel = 'cash' or o.redirected)
                     and o.state is null
@@ -243,9 +250,9 @@ internal sealed class EnlistCash(
             {
                 now = clock.GetUtcNow(),
                 month,
-                codes = open.Keys.ToArray(),
-                cashListIds = open.Values.ToArray(),
-                release.ListIds,
+                codes = parts.Select(part => part.CommuneCode).ToArray(),
+                listIds = parts.Select(part => part.ListId).ToArray(),
+                cashListIds = parts.Select(part => open[part.CommuneCode]).ToArray(),
                 release.PayoutId,
             },
             cancellationToken

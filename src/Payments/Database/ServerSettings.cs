@@ -23,6 +23,7 @@ internal static class ServerSettings
             "unix_socket_directories=",
             "max_connections=200",
             $"shared_buffers={options.SharedBuffers}",
+            "work_mem=32MB",
             "max_wal_size=8GB",
             "checkpoint_timeout=15min",
             $"fsync={durable}",

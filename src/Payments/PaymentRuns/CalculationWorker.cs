@@ -66,6 +66,13 @@ internal sealed partial class CalculationWorker(
                     people => Interlocked.Exchange(ref done, people),
                     cancellationToken
                 );
+                await FreshStatistics.Tell(
+                    source,
+                    "payout",
+                    chunk.Month.FirstDay,
+                    Interlocked.Read(ref done),
+                    cancellationToken
+                );
                 return true;
             },
             cancellationToken
