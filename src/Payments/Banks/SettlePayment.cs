@@ -106,16 +106,6 @@ public static class SettlePayment
                 new { payload.Month, proposal.SubjectId },
                 cancellationToken
             );
-            await session.Execute(
-                """
-                select 1
-                  from bank_batch
-                 where id = (select batch_id from payment where month = @Month and id = @SubjectId)
-                   for update
-                """,
-                new { payload.Month, proposal.SubjectId },
-                cancellationToken
-            );
             var found = await PaymentFold.Find(
                 session,
                 key.BankBin,

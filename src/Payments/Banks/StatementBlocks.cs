@@ -7,14 +7,9 @@ namespace Payments.Banks;
 /// <summary>Debits of a whole block: one booking settles all its payments when count and sum are those of the block.</summary>
 internal sealed class StatementBlocks(StatementBook book, Clock clock)
 {
-    private sealed record OpenBlock(
-        Guid Id,
-        Guid BlockId,
-        long AmountVnd,
-        DateOnly Month,
-        Guid BatchId,
-        Guid MessageId
-    );
+    private sealed record OpenBlock(Guid Id, Guid BlockId, long AmountVnd, Guid MessageId);
+
+    private sealed record OurBlock(Guid BatchId);
 
     /// <summary>
     /// Debits of whole blocks that did not add up when they came may do so now that more rejections are known.
@@ -23,7 +18,7 @@ internal sealed class StatementBlocks(StatementBook book, Clock clock)
     {
         var open = await session.Query<OpenBlock>(
             """
-            select e.id, e.block_id, e.amount_vnd, k.month, k.batch_id, e.message_id
+            select e.id, e.block_id, e.amount_vnd, e.message_id
               from statement_entry e
               join payment_block k on k.id = e.block_id
              where k.batch_id = @batchId
@@ -63,10 +58,9 @@ internal sealed class StatementBlocks(StatementBook book, Clock clock)
     {
         if (
             !PmtInfId.TryParse(place.Finding.PmtInfId, out var blockId)
-            || await session.Find<OpenBlock>(
+            || await session.Find<OurBlock>(
                 """
-                select k.id, k.id as block_id, k.total_vnd as amount_vnd, k.month, k.batch_id,
-                       @MessageId as message_id
+                select k.batch_id
                   from payment_block k
                   join bank_batch b on b.id = k.batch_id
                  where k.id = @blockId
@@ -78,7 +72,6 @@ internal sealed class StatementBlocks(StatementBook book, Clock clock)
                     blockId,
                     place.BankBin,
                     place.Account,
-                    place.MessageId,
                 },
                 cancellationToken
             )
