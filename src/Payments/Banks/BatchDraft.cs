@@ -31,6 +31,7 @@ internal sealed class BatchDraft(
     Guid releaseId,
     Guid runId,
     DateOnly month,
+    DateOnly executeOn,
     Clock clock
 )
 {
@@ -74,9 +75,9 @@ internal sealed class BatchDraft(
         await session.Execute(
             """
             insert into bank_batch (id, bank_bin, run_id, release_id, month, msg_id, state, payments, total_vnd, file,
-                                    sha256, made_at, next_attempt_at)
+                                    sha256, made_at, execute_on, next_attempt_at)
             values (@id, @bin, @runId, @releaseId, @month, @msgId, 'prepared', @payments, @total, @bytes, @sha256, @now,
-                    @wallNow)
+                    @executeOn, @wallNow)
             """,
             new
             {
@@ -91,6 +92,7 @@ internal sealed class BatchDraft(
                 bytes,
                 sha256 = Convert.FromHexString(written.Sha256),
                 now,
+                executeOn,
                 wallNow = clock.WallNow,
             },
             cancellationToken
@@ -169,7 +171,7 @@ internal sealed class BatchDraft(
             LatinName.Of(block.Account.Name),
             block.Account.Account,
             Bank.Bin,
-            clock.Today,
+            executeOn,
             block.Totals.Count,
             block.Totals.Sum
         );

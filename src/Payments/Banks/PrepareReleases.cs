@@ -1,6 +1,8 @@
 using Npgsql;
 using Payments.Banks.Adapters;
 using Payments.Beneficiaries;
+using Payments.Calendar;
+using Payments.Domain.Calendar;
 using Payments.Domain.Common;
 using Payments.Pipeline;
 using Route = Payments.Banks.Adapters.Route;
@@ -19,6 +21,7 @@ namespace Payments.Banks;
 internal sealed partial class PrepareReleases(
     [FromKeyedServices("worker")] NpgsqlDataSource source,
     BankBook banks,
+    CurrentHolidays holidays,
     PersonalNumbers numbers,
     AuditTrail audit,
     Clock clock,
@@ -139,9 +142,17 @@ internal sealed partial class PrepareReleases(
             cancellationToken
         );
 
+    private async Task<Holidays> Days(CancellationToken cancellationToken)
+    {
+        await using var session = new Session(source);
+        session.ActAs(Actor.Worker);
+        return await holidays.Now(session, cancellationToken);
+    }
+
     private async Task<bool> Prepare(Release release, CancellationToken cancellationToken)
     {
         var drafts = new SortedDictionary<string, BatchDraft>(StringComparer.Ordinal);
+        var days = await Days(cancellationToken);
         var (made, told) = (0L, 0L);
         foreach (var parts in Together(await Parts(release, cancellationToken)))
         {
@@ -160,6 +171,7 @@ internal sealed partial class PrepareReleases(
                         release.Id,
                         release.RunId,
                         release.Month,
+                        ExecutionDay.Of(clock.LocalNow, route.Bank.CutOff, days),
                         clock
                     );
                     drafts.Add(route.Bank.Bin, draft);

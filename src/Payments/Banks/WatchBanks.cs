@@ -1,6 +1,6 @@
 using Npgsql;
+using Payments.Calendar;
 using Payments.Domain.Banks;
-using Payments.Domain.PaymentRuns;
 using Payments.Pipeline;
 
 namespace Payments.Banks;
@@ -12,7 +12,7 @@ namespace Payments.Banks;
 /// <remarks>Banking days by the calendar: a holiday makes nothing overdue.</remarks>
 internal sealed class WatchBanks(
     [FromKeyedServices("worker")] NpgsqlDataSource source,
-    Holidays holidays,
+    CurrentHolidays holidays,
     Clock clock
 ) : IWorker
 {
@@ -28,7 +28,12 @@ internal sealed class WatchBanks(
 
     private sealed record Finding(string BankBin, string Kind, string Subject, string Detail);
 
-    private sealed record LateBatch(string BankBin, string MsgId, bool IsWaiting, DateTime MadeAt);
+    private sealed record LateBatch(
+        string BankBin,
+        string MsgId,
+        bool IsWaiting,
+        DateOnly ExecuteOn
+    );
 
     private sealed record Missing(string BankBin, string Account, DateOnly Day);
 
@@ -42,9 +47,9 @@ internal sealed class WatchBanks(
         }
 
         (nextRound, roundOf) = (clock.WallNow + TimeSpan.FromSeconds(10), clock.Today);
-        var before = holidays.Before(clock.Today);
         await using var session = new Session(source);
         session.ActAs(Actor.Worker);
+        var before = (await holidays.Now(session, cancellationToken)).Before(clock.Today);
         var findings = await Batches(session, before, cancellationToken);
         findings.AddRange(await Statements(session, before, cancellationToken));
         findings.AddRange(await Days(session, before, cancellationToken));
@@ -62,14 +67,14 @@ internal sealed class WatchBanks(
     {
         var late = await session.Query<LateBatch>(
             """
-            select bank_bin, msg_id, state in ('prepared', 'sending') as is_waiting, made_at
+            select bank_bin, msg_id, state in ('prepared', 'sending') as is_waiting, execute_on
               from bank_batch
              where state in ('prepared', 'sending', 'sent', 'unknown')
-               and made_at < @before
+               and execute_on < @before
                and made_at > @since
              order by id
             """,
-            new { before = StartOf(before), since = Since() },
+            new { before, since = Since() },
             cancellationToken
         );
         return
@@ -78,7 +83,7 @@ internal sealed class WatchBanks(
                 batch.BankBin,
                 batch.IsWaiting ? ExceptionKinds.BatchWaiting : ExceptionKinds.AnswerOverdue,
                 batch.MsgId,
-                $"A batch of {Clock.DayOf(batch.MadeAt):yyyy-MM-dd}."
+                $"A batch for {batch.ExecuteOn:yyyy-MM-dd}."
             )),
         ];
     }
@@ -92,11 +97,11 @@ internal sealed class WatchBanks(
     {
         var missing = await session.Query<Missing>(
             """
-            select b.bank_bin, k.debtor_account as account, max((b.made_at at time zone 'Asia/Ho_Chi_Minh')::date) as day
+            select b.bank_bin, k.debtor_account as account, max(b.execute_on) as day
               from bank_batch b
               join payment_block k on k.batch_id = b.id
              where b.state in ('sent', 'unknown', 'answered')
-               and b.made_at < @before
+               and b.execute_on < @before
                and b.made_at > @since
                and not exists (
                        select from statement_day d
@@ -106,7 +111,7 @@ internal sealed class WatchBanks(
              group by b.bank_bin, k.debtor_account
              order by 1, 2
             """,
-            new { before = StartOf(before), since = Since() },
+            new { before, since = Since() },
             cancellationToken
         );
         return missing.Select(one => new Finding(
@@ -199,10 +204,4 @@ internal sealed class WatchBanks(
         };
 
     private DateTimeOffset Since() => clock.GetUtcNow().AddDays(-DaysBack);
-
-    private static DateTimeOffset StartOf(DateOnly day) =>
-        new DateTimeOffset(
-            day.ToDateTime(TimeOnly.MinValue),
-            Clock.VietnamOffset
-        ).ToUniversalTime();
 }

@@ -1,6 +1,7 @@
 using Npgsql;
+using Payments.Calendar;
+using Payments.Domain.Calendar;
 using Payments.Domain.Common;
-using Payments.Domain.PaymentRuns;
 using Payments.Pipeline;
 
 namespace Payments.CashDesks;
@@ -13,7 +14,7 @@ namespace Payments.CashDesks;
 internal sealed class FallBackToCash(
     [FromKeyedServices("worker")] NpgsqlDataSource source,
     CashLists lists,
-    Holidays holidays,
+    CurrentHolidays holidays,
     AuditTrail audit,
     Clock clock
 ) : IWorker
@@ -38,7 +39,7 @@ internal sealed class FallBackToCash(
     public async Task<bool> Work(CancellationToken cancellationToken)
     {
         var month = PayMonth.Of(clock.Today);
-        if (clock.Today < PayCalendar.Of(month, holidays).CashFrom)
+        if (clock.Today < PayCalendar.Of(month, await Holidays(cancellationToken)).CashFrom)
         {
             month = month.Plus(-1);
         }
@@ -50,6 +51,13 @@ internal sealed class FallBackToCash(
         }
 
         return await WithoutPayment(month.FirstDay, cancellationToken) || more;
+    }
+
+    private async Task<Holidays> Holidays(CancellationToken cancellationToken)
+    {
+        await using var session = new Session(source);
+        session.ActAs(Actor.Worker);
+        return await holidays.Now(session, cancellationToken);
     }
 
     private async Task<bool> AfterFailure(DateOnly month, CancellationToken cancellationToken)

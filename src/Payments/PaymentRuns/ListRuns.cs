@@ -1,4 +1,5 @@
 using MediatR;
+using Payments.Calendar;
 using Payments.Domain.Common;
 using Payments.Domain.Identity;
 using Payments.Domain.PaymentRuns;

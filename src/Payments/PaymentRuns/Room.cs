@@ -12,9 +12,6 @@ public static class Room
     public static void Add(IServiceCollection services)
     {
         services.AddSingleton(_ => Rulebook.Load());
-        services.AddSingleton(provider =>
-            ShowCalendar.HolidaysOf(provider.GetRequiredService<ServiceSettings>().Data)
-        );
         services.AddWorker<CalculationWorker>();
         services.AddSingleton(
             new Figure(

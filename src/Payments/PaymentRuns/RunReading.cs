@@ -62,13 +62,6 @@ internal static class RunReading
             .WithTags("Payment runs")
             .For<RecordDrawdown.Command>()
             .Once();
-        v1.MapGet(
-                "/calendar",
-                (string? month, IMediator mediator, CancellationToken cancellationToken) =>
-                    mediator.Send(new ShowCalendar.Query(month), cancellationToken).Ok()
-            )
-            .WithTags("Payment runs")
-            .For<ShowCalendar.Query>();
     }
 
     private static Task<Microsoft.AspNetCore.Http.IResult> Payouts(

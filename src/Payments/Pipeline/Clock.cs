@@ -11,6 +11,9 @@ public sealed class Clock(TimeProvider inner) : TimeProvider
     /// <summary>Today in Vietnam.</summary>
     public DateOnly Today => DayOf(GetUtcNow());
 
+    /// <summary>The time in Vietnam.</summary>
+    public DateTime LocalNow => GetUtcNow().ToOffset(VietnamOffset).DateTime;
+
     /// <summary>Today by the wall clock, which is what a bank outside the demo goes by.</summary>
     public DateOnly WallToday => DayOf(inner.GetUtcNow());
 

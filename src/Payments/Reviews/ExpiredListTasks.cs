@@ -1,7 +1,8 @@
 using System.Globalization;
+using Payments.Calendar;
+using Payments.Domain.Calendar;
 using Payments.Domain.Common;
 using Payments.Domain.Entitlement;
-using Payments.Domain.PaymentRuns;
 using Payments.PaymentRuns;
 using Payments.Pipeline;
 
@@ -11,7 +12,7 @@ namespace Payments.Reviews;
 /// Whose money rests on a list of a year that is over, by the rule by which a run holds it. In December already for the
 /// lists of the coming year.
 /// </summary>
-internal sealed class ExpiredListTasks(CommuneRolls rolls, Holidays holidays, Clock clock)
+internal sealed class ExpiredListTasks(CommuneRolls rolls, CurrentHolidays holidays, Clock clock)
 {
     private static readonly Benefit[] benefits =
     [
@@ -39,7 +40,7 @@ internal sealed class ExpiredListTasks(CommuneRolls rolls, Holidays holidays, Cl
             cancellationToken
         );
         var nameOf = names.ToDictionary(row => row.Id, row => row.FullName);
-        var dueOn = DueOn(next);
+        var dueOn = DueOn(next, await holidays.Now(session, cancellationToken));
         return
         [
             .. found.Select(person => new ListTasks.Item(
@@ -110,28 +111,29 @@ internal sealed class ExpiredListTasks(CommuneRolls rolls, Holidays holidays, Cl
         ).ToLookup(row => row.BeneficiaryId, row => row.Id);
 
     /// <summary>The last day for facts of the first list that is held, today or later.</summary>
-    private DateOnly DueOn(PayMonth month)
+    private DateOnly DueOn(PayMonth month, Holidays days)
     {
         var newYear = new DateOnly(month.Year, 1, 1);
         var from = clock.Today < newYear ? newYear : clock.Today;
-        while (PayCalendar.Of(month, holidays).FactsUntil < from)
+        while (PayCalendar.Of(month, days).FactsUntil < from)
         {
             month = month.Plus(1);
         }
 
-        return PayCalendar.Of(month, holidays).FactsUntil;
+        return PayCalendar.Of(month, days).FactsUntil;
     }
 
     /// <summary>The last day for facts of the next list that is not cut yet.</summary>
-    public DateOnly DueOn()
+    public async Task<DateOnly> DueOn(Session session, CancellationToken cancellationToken)
     {
+        var days = await holidays.Now(session, cancellationToken);
         var month = PayMonth.Of(clock.Today).Plus(1);
-        while (PayCalendar.Of(month, holidays).FactsUntil < clock.Today)
+        while (PayCalendar.Of(month, days).FactsUntil < clock.Today)
         {
             month = month.Plus(1);
         }
 
-        return PayCalendar.Of(month, holidays).FactsUntil;
+        return PayCalendar.Of(month, days).FactsUntil;
     }
 
     private static string Sentence(YearlyList lists, int year) =>

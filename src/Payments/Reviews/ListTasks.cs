@@ -59,7 +59,7 @@ public static class ListTasks
                     await CloseMatches.Tasks(
                         session,
                         query.CommuneCode,
-                        expired.DueOn(),
+                        await expired.DueOn(session, cancellationToken),
                         cancellationToken
                     )
                 )

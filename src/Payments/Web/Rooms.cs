@@ -7,6 +7,7 @@ public static class Rooms
     {
         Identity.Room.Add(services);
         Proposals.Room.Add(services);
+        Calendar.Room.Add(services, settings);
         Beneficiaries.Room.Add(services);
         Entitlement.Room.Add(services);
         PaymentRuns.Room.Add(services);
@@ -27,6 +28,7 @@ public static class Rooms
     {
         Identity.Room.Map(v1);
         Proposals.Room.Map(v1);
+        Calendar.Room.Map(v1);
         Beneficiaries.Room.Map(v1);
         Entitlement.Room.Map(v1);
         PaymentRuns.Room.Map(v1);

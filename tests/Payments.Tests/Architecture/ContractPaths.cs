@@ -45,6 +45,8 @@ internal static class ContractPaths
         {"province":"99","item":"standard","fromMonth":"2026-01","amountVnd":600000,"resolution":"1/NQ"}
         """;
 
+    private const string DayOff = """{"date":"2020-01-01","kind":"off","name":"a","source":"b"}""";
+
     private const string Tried = """
         {"fromMonth":"2026-07","changes":[{"parameter":"weather","amountVnd":1}],"all":true}
         """;
@@ -138,6 +140,8 @@ internal static class ContractPaths
         "POST /v1/cash-lists/{id}/close | 1 | cashier |",
         "GET /v1/reconciliation?runId={id} | | treasurer controller auditor province |",
         $"GET /v1/calendar?month=2026-06 | | {Everyone} |",
+        $"GET /v1/calendar/days?year=2026 | | {Everyone} |",
+        "POST /v1/calendar/days | | officer province | " + DayOff,
         $"GET /v1/recoveries | | {Money} |",
         "POST /v1/recoveries/{id}/outcomes | 1 | officer controller | {\"kind\":\"repaid\",\"amountVnd\":1000}",
         $"GET /v1/proposals?state=open | | {Money} |",

@@ -10,18 +10,20 @@ public sealed class RoomTests
     private static readonly Dictionary<string, string> allowed = new()
     {
         ["FrontDoor"] =
-            "Audit Banks Beneficiaries CashDesks Database Entitlement Forecasts Funerals Identity PaymentRuns Payouts Proposals "
+            "Audit Banks Beneficiaries Calendar CashDesks Database Entitlement Forecasts Funerals Identity PaymentRuns Payouts Proposals "
             + "Reconciliation Recoveries Reviews",
         ["Verbs"] =
             "FrontDoor Database Audit Banks Beneficiaries Forecasts Identity Reconciliation Verifier Domain.Audit "
             + "Domain.Beneficiaries",
         ["PaymentRuns"] =
-            "Beneficiaries Entitlement Payouts Banks Proposals Domain.Entitlement Domain.Payouts Domain.Audit",
-        ["Banks"] = "Beneficiaries Proposals Domain.Beneficiaries Domain.PaymentRuns Domain.Audit",
+            "Beneficiaries Calendar Entitlement Payouts Banks Proposals Domain.Entitlement Domain.Payouts Domain.Audit",
+        ["Banks"] =
+            "Beneficiaries Calendar Proposals Domain.Beneficiaries Domain.Calendar Domain.Audit",
         ["CashDesks"] =
-            "Beneficiaries Payouts Proposals Domain.Audit Domain.Beneficiaries Domain.PaymentRuns",
+            "Beneficiaries Calendar Payouts Proposals Domain.Audit Domain.Beneficiaries Domain.Calendar",
         ["Beneficiaries"] = "Entitlement Proposals Recoveries Domain.Audit Domain.Entitlement",
         ["Entitlement"] = "Proposals",
+        ["Calendar"] = "Proposals",
         ["Funerals"] =
             "Beneficiaries Entitlement Payouts Proposals Domain.Beneficiaries Domain.Entitlement",
         ["Payouts"] = "Proposals",
@@ -31,9 +33,10 @@ public sealed class RoomTests
         ["Reconciliation"] =
             "Banks CashDesks Entitlement PaymentRuns Payouts Domain.Audit Domain.Entitlement",
         ["Reviews"] =
-            "Beneficiaries Entitlement PaymentRuns Payouts Proposals Domain.Audit Domain.Beneficiaries "
-            + "Domain.Entitlement Domain.PaymentRuns",
-        ["Home"] = "PaymentRuns Proposals Banks CashDesks Domain.PaymentRuns",
+            "Beneficiaries Calendar Entitlement PaymentRuns Payouts Proposals Domain.Audit Domain.Beneficiaries "
+            + "Domain.Calendar Domain.Entitlement",
+        ["Home"] =
+            "Calendar PaymentRuns Proposals Banks CashDesks Domain.Calendar Domain.PaymentRuns",
         ["Pipeline"] = "Domain.Audit",
     };
 

@@ -1,7 +1,9 @@
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
 using Payments.Banks;
+using Payments.Calendar;
 using Payments.CashDesks;
+using Payments.Domain.Calendar;
 using Payments.Domain.Common;
 using Payments.Domain.Identity;
 using Payments.Domain.PaymentRuns;

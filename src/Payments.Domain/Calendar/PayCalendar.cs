@@ -1,6 +1,6 @@
 using Payments.Domain.Common;
 
-namespace Payments.Domain.PaymentRuns;
+namespace Payments.Domain.Calendar;
 
 /// <summary>The days of one month of pay; every one is a working day and the last on which the step is in time.</summary>
 /// <param name="Month">The month that is paid.</param>

@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Payments.Domain.Common;
 
-namespace Payments.PaymentRuns;
+namespace Payments.Calendar;
 
 /// <summary>The <c>month</c> of an address, <c>yyyy-MM</c>.</summary>
 internal static class MonthParameter

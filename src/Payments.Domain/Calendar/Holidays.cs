@@ -1,32 +1,26 @@
 using System.Globalization;
 using Payments.Domain.Common;
 
-namespace Payments.Domain.PaymentRuns;
+namespace Payments.Domain.Calendar;
 
 /// <summary>Days on which nobody works though they are weekdays, and weekend days on which everybody does.</summary>
 /// <remarks>
-/// Data, not code: a file of <c>date,kind,name,source</c>, where <c>kind</c> is <c>off</c> or <c>working</c> (a
-/// swapped day). In a year the file says nothing about, only the holidays fixed by the solar calendar are known.
-/// Labour Code 2019, art. 111(3) and 112.
+/// Data, not code: a file of <c>date,kind,name,source</c>, and over it the days that two people decided. In a year
+/// whose Tết is not known, only the holidays fixed by the solar calendar are. Labour Code 2019, art. 111(3) and 112.
 /// </remarks>
 public sealed class Holidays
 {
     private const string Header = "date,kind,name,source";
-    private const string TetName = "Tết Âm lịch";
+
+    /// <summary>The name by which the lunar new year is recognised.</summary>
+    public const string TetName = "Tết Âm lịch";
 
     private static readonly (int Month, int Day)[] fixedDays = [(1, 1), (4, 30), (5, 1), (9, 2)];
     private static readonly Lazy<Holidays> embedded = new(ReadEmbedded);
 
-    private readonly Dictionary<DateOnly, Day> days;
-    private readonly HashSet<int> years;
+    private readonly SortedDictionary<DateOnly, CalendarDay> days;
 
-    private Holidays(Dictionary<DateOnly, Day> days)
-    {
-        this.days = days;
-        years = [.. days.Keys.Select(day => day.Year)];
-    }
-
-    private sealed record Day(bool IsOff, string Name);
+    private Holidays(SortedDictionary<DateOnly, CalendarDay> days) => this.days = days;
 
     /// <summary>The file that ships with the program: 2025 to 2028.</summary>
     public static Holidays Embedded => embedded.Value;
@@ -40,7 +34,7 @@ public sealed class Holidays
             return Wrong(1, $"The first line is {Header}.");
         }
 
-        var days = new Dictionary<DateOnly, Day>();
+        var days = new SortedDictionary<DateOnly, CalendarDay>();
         var lineNo = 1;
         while (reader.ReadLine() is { } line)
         {
@@ -50,12 +44,12 @@ public sealed class Holidays
                 continue;
             }
 
-            if (Parse(line) is not var (date, day))
+            if (Parse(line) is not { } day)
             {
                 return Wrong(lineNo, "A line is a date, off or working, a name and a source.");
             }
 
-            if (!days.TryAdd(date, day))
+            if (!days.TryAdd(day.Date, day))
             {
                 return Wrong(lineNo, "The date stands in the file twice.");
             }
@@ -64,11 +58,34 @@ public sealed class Holidays
         return new Holidays(days);
     }
 
-    /// <summary>Whether the file speaks about the year at all.</summary>
-    public bool Covers(int year) => years.Contains(year);
+    /// <summary>Every day about which something is said, in order.</summary>
+    public IReadOnlyCollection<CalendarDay> Days => days.Values;
+
+    /// <summary>These days with others over them, the later of one date winning.</summary>
+    public Holidays With(IEnumerable<CalendarDay> decided)
+    {
+        ArgumentNullException.ThrowIfNull(decided);
+        var all = new SortedDictionary<DateOnly, CalendarDay>(days);
+        foreach (var day in decided)
+        {
+            if (day.Kind == DayKind.Ordinary)
+            {
+                all.Remove(day.Date);
+            }
+            else
+            {
+                all[day.Date] = day;
+            }
+        }
+
+        return new Holidays(all);
+    }
+
+    /// <summary>Whether the moving holidays of the year are known.</summary>
+    public bool Covers(int year) => TetOf(year) is not null;
 
     public bool IsWorkingDay(DateOnly day) =>
-        days.TryGetValue(day, out var known) ? !known.IsOff
+        days.TryGetValue(day, out var known) ? known.Kind == DayKind.Working
         : day.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday ? false
         : Covers(day.Year) || !fixedDays.Contains((day.Month, day.Day));
 
@@ -97,26 +114,31 @@ public sealed class Holidays
     /// <summary>The last working day before the day, which itself is not counted.</summary>
     public DateOnly Before(DateOnly day) => OnOrBefore(day.AddDays(-1));
 
-    /// <summary>The first day off of the lunar new year in a year; null when the file does not say.</summary>
+    /// <summary>The first day off of the lunar new year in a year; null when nobody has said yet.</summary>
     public DateOnly? TetOf(int year)
     {
-        var tet = days.Where(day => day.Key.Year == year && day.Value.Name == TetName)
-            .Select(day => day.Key)
-            .ToList();
-        return tet.Count == 0 ? null : tet.Min();
+        foreach (var day in days.Values)
+        {
+            if (day.Date.Year == year && day.Name == TetName)
+            {
+                return day.Date;
+            }
+        }
+
+        return null;
     }
 
     private static Holidays ReadEmbedded()
     {
         using var stream =
-            typeof(Holidays).Assembly.GetManifestResourceStream("PaymentRuns/holidays.csv")
+            typeof(Holidays).Assembly.GetManifestResourceStream("Calendar/holidays.csv")
             ?? throw new InvalidOperationException("The holidays are not embedded.");
         using var reader = new StreamReader(stream);
         return Read(reader)
             .Match(read => read, no => throw new InvalidOperationException(no.Message));
     }
 
-    private static (DateOnly, Day)? Parse(string line)
+    private static CalendarDay? Parse(string line)
     {
         var cells = line.Split(',', 4);
         return
@@ -128,10 +150,11 @@ public sealed class Holidays
                 DateTimeStyles.None,
                 out var date
             )
-            && cells[1] is "off" or "working"
+            && Words<DayKind>.TryParse(cells[1], out var kind)
+            && kind != DayKind.Ordinary
             && cells[2].Length > 0
-            && cells[3].Trim('"').Length > 0
-            ? (date, new Day(cells[1] == "off", cells[2]))
+            && cells[3].Trim('"') is { Length: > 0 } source
+            ? new CalendarDay(date, kind, cells[2], source)
             : null;
     }
 

@@ -1,7 +1,7 @@
+using Payments.Domain.Calendar;
 using Payments.Domain.Common;
-using Payments.Domain.PaymentRuns;
 
-namespace Payments.Domain.Tests.PaymentRuns;
+namespace Payments.Domain.Tests.Calendar;
 
 public sealed class PayCalendarTests
 {
@@ -105,6 +105,37 @@ public sealed class PayCalendarTests
 
         Assert.Equal("bad_holidays", Holidays.Read(reader).Refusal?.Code);
     }
+
+    [Theory]
+    [InlineData("2026-06-01 15:29", "15:30", "2026-06-01")]
+    [InlineData("2026-06-01 15:30", "15:30", "2026-06-02")]
+    [InlineData("2026-06-01 23:59", null, "2026-06-01")]
+    [InlineData("2026-06-05 16:00", "15:30", "2026-06-08")]
+    [InlineData("2026-06-06 09:00", "15:30", "2026-06-08")]
+    [InlineData("2027-02-04 16:00", "15:30", "2027-02-12")]
+    public void A_bank_carries_out_today_what_comes_before_its_cut_off_on_a_working_day(
+        string now,
+        string? cutOff,
+        string day
+    ) =>
+        Assert.Equal(
+            Day(day),
+            ExecutionDay.Of(
+                DateTime.ParseExact(
+                    now,
+                    "yyyy-MM-dd HH:mm",
+                    System.Globalization.CultureInfo.InvariantCulture
+                ),
+                cutOff is null
+                    ? null
+                    : TimeOnly.ParseExact(
+                        cutOff,
+                        "HH:mm",
+                        System.Globalization.CultureInfo.InvariantCulture
+                    ),
+                Holidays.Embedded
+            )
+        );
 
     private static PayCalendar Of(string month) =>
         PayCalendar.Of(PayMonth.Parse(month), Holidays.Embedded);
