@@ -22,6 +22,7 @@ public static class Room
         services.AddSingleton<IncomingMessages>();
         services.AddSingleton<IProposalEffect, SettlePayment.Effect>();
         services.AddSingleton<IProposalEffect, ReissuePayout.Effect>();
+        services.AddSingleton<IProposalEffect, MatchStatementEntry.Effect>();
         if (settings.Banks is not { } path)
         {
             services.AddSingleton(_ => new PayingAccounts());
@@ -133,6 +134,7 @@ public static class Room
             )
             .For<ListUnknownOutcomes.Query>()
             .WithTags("Banks");
+        StatementRoutes.Map(v1);
         ExceptionRoutes.Map(v1.MapGroup("/bank-exceptions").WithTags("Banks"));
         v1.MapPost(
                 "/payments/{id:guid}/settle",

@@ -262,11 +262,14 @@ internal sealed class StatementBook(MessageDesk desk, Clock clock)
             session,
             place.BankBin,
             kind,
-            $"{ShortOf(place.Account)} {place.Key}",
+            SubjectOf(place.Account, place.Key),
             "A booking on a paying account that the books cannot explain.",
             place.MessageId,
             cancellationToken
         );
+
+    /// <summary>A booking as exceptions name it.</summary>
+    public static string SubjectOf(string account, string key) => $"{ShortOf(account)} {key}";
 
     /// <summary>A paying account as exceptions name it: its end, and a mark that tells it from others that end so.</summary>
     public static string ShortOf(string account) =>

@@ -123,16 +123,12 @@ internal sealed class StatementEntries(
             var payment = IdOf(place) is { } id ? known.GetValueOrDefault(id) : null;
             var problem =
                 payment is null ? "unknown_payment"
-                : place.Finding.Amount?.Amount != payment.AmountVnd
-                || place.Account != payment.DebtorAccount
-                    ? "amount_differs"
-                : payment.Booked || !booked.Add(payment.Id) ? "debited_twice"
-                : payment.WouldLiveTwice(PaymentFacts.SettledByStatement)
-                    ? "debited_after_replacement"
-                : null;
+                : booked.Contains(payment.Id) ? "debited_twice"
+                : WhyNotDebited(payment, place.Finding.Amount?.Amount, place.Account);
             if (problem is null)
             {
                 good.Add((place, payment!));
+                booked.Add(payment!.Id);
                 continue;
             }
 
@@ -158,6 +154,19 @@ internal sealed class StatementEntries(
         await Learn(session, good, PaymentFacts.SettledByStatement, cancellationToken);
     }
 
+    /// <summary>Why a debit cannot be that of a payment, by the kind of the exception; null: it can.</summary>
+    public static string? WhyNotDebited(KnownPayment payment, long? amountVnd, string account) =>
+        amountVnd != payment.AmountVnd || account != payment.DebtorAccount ? "amount_differs"
+        : payment.Booked ? "debited_twice"
+        : payment.WouldLiveTwice(PaymentFacts.SettledByStatement) ? "debited_after_replacement"
+        : null;
+
+    /// <summary>Why a credit cannot be the return of a payment; null: it can.</summary>
+    public static string? WhyNotReturned(KnownPayment payment, long? amountVnd) =>
+        amountVnd != payment.AmountVnd ? "return_amount_differs"
+        : payment.AllFacts.HasFlag(PaymentFacts.ReturnedByStatement) ? "returned_twice"
+        : null;
+
     private static string? IdOf(StatementPlace place) =>
         place.Finding.EndToEndId ?? place.Finding.InstrId;
 
@@ -175,11 +184,7 @@ internal sealed class StatementEntries(
             return;
         }
 
-        var problem =
-            place.Finding.Amount?.Amount != payment.AmountVnd ? "return_amount_differs"
-            : payment.AllFacts.HasFlag(PaymentFacts.ReturnedByStatement) ? "returned_twice"
-            : null;
-        if (problem is not null)
+        if (WhyNotReturned(payment, place.Finding.Amount?.Amount) is { } problem)
         {
             await book.Keep(session, [place], "unmatched", false, [payment], cancellationToken);
             await book.Raise(session, place, problem, cancellationToken);

@@ -140,6 +140,10 @@ internal static class ContractPaths
         "POST /v1/cash-lists/{id}/close | 1 | cashier |",
         "GET /v1/reconciliation?runId={id} | | treasurer controller auditor province |",
         $"GET /v1/calendar?month=2026-06 | | {Everyone} |",
+        "GET /v1/statement-entries | | treasurer controller auditor province |",
+        "POST /v1/statement-entries/{id}/match | | controller | "
+            + """{"paymentId":"01970000-0000-7000-8000-00000000dead","note":"a"}""",
+        "GET /v1/payment-runs/{id}/unbooked-payments | | treasurer controller auditor province |",
         $"GET /v1/calendar/days?year=2026 | | {Everyone} |",
         "POST /v1/calendar/days | | officer province | " + DayOff,
         $"GET /v1/recoveries | | {Money} |",
