@@ -1,3 +1,5 @@
+using Payments.BankSimulator.Acceptance;
+
 namespace Payments.BankSimulator;
 
 internal static class Program
@@ -7,7 +9,13 @@ internal static class Program
         if (arguments is [] or ["--help"])
         {
             Console.WriteLine(Arguments.Usage);
+            Console.WriteLine(AcceptanceOptions.Usage);
             return arguments.Length == 0 ? 2 : 0;
+        }
+
+        if (arguments is ["accept", .. var about])
+        {
+            return await Accept(about);
         }
 
         SimulatorOptions options;
@@ -36,6 +44,23 @@ internal static class Program
 
         await app.WaitForShutdownAsync();
         return 0;
+    }
+
+    /// <summary>Tries another bank, and prints what holds.</summary>
+    private static async Task<int> Accept(string[] arguments)
+    {
+        try
+        {
+            using var run = new AcceptanceRun(AcceptanceOptions.Parse(arguments));
+            var report = await run.Run();
+            Console.WriteLine(report.Print());
+            return report.Holds ? 0 : 1;
+        }
+        catch (ArgumentException refused)
+        {
+            await Console.Error.WriteLineAsync(refused.Message);
+            return 2;
+        }
     }
 
     private static void StopAtEndOfInput(IHostApplicationLifetime lifetime)
