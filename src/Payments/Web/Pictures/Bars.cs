@@ -36,7 +36,13 @@ public sealed record Bars(
             top += NameTall;
             foreach (var (series, value) in row.Values.Index())
             {
-                svg.Bar(0, Svg.Share(value, most) * Longest / 100, top + 1, BarTall - 3, series);
+                svg.Bar(
+                    0,
+                    Svg.Share(value, most) * Longest / 100,
+                    top + 1,
+                    BarTall - 3,
+                    PatternOf(series)
+                );
                 svg.Right(Tell(value), top + 10);
                 top += BarTall;
             }

@@ -17,6 +17,9 @@ public abstract record Picture(string Id, string Title, string Finding)
     /// <summary>The table stands on the page already.</summary>
     public bool HasTableBeside { get; init; }
 
+    /// <summary>The pattern of each series where it is not its place; the law of today is 3 in every picture.</summary>
+    public IReadOnlyList<int>? Patterns { get; init; }
+
     /// <summary>Heads of the table's columns, the first over the names of the rows.</summary>
     public abstract IReadOnlyList<string> Heads { get; }
 
@@ -38,7 +41,9 @@ public abstract record Picture(string Id, string Title, string Finding)
     }
 
     /// <summary>One small box with the pattern of a series.</summary>
-    public IHtmlContent KeyOf(int series) => Svg.Key(Id, series);
+    public IHtmlContent KeyOf(int series) => Svg.Key(Id, PatternOf(series));
+
+    private protected int PatternOf(int series) => Patterns?[series] ?? series;
 
     private protected abstract void Draw(Svg svg);
 }

@@ -47,7 +47,13 @@ public sealed record Shares(
                 {
                     // Both ends are rounded, so that the parts meet and the last one ends at the edge.
                     var from = Svg.Share(before, whole);
-                    svg.Bar(from, Svg.Share(before + value, whole) - from, top, BarTall, series);
+                    svg.Bar(
+                        from,
+                        Svg.Share(before + value, whole) - from,
+                        top,
+                        BarTall,
+                        PatternOf(series)
+                    );
                 }
 
                 before += value;
