@@ -14,6 +14,7 @@ public static class Navigation
         new("/payment-runs", "runs", Permission.ReadMoney),
         new("/cash-lists", "cash", Permission.ReadCash),
         new("/banks", "banks", Permission.ReadUnknown),
+        new("/forecasts", "forecasts", Permission.ReadForecasts),
     ];
 
     /// <param name="Word">The key after <c>nav.</c> in the words.</param>
