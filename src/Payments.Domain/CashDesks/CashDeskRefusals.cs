@@ -73,6 +73,46 @@ public static class CashDeskRefusals
     public static Refusal FloatExceeded(CashFloat cash, Vnd amount) =>
         Conflict("float_exceeded", $"{amount} is more than the desk holds ({cash.Held}).");
 
+    public static readonly Refusal DaySigned = Conflict(
+        "day_signed",
+        "The day of this cashier is counted and signed: nothing moves in the drawer before tomorrow, unless the "
+            + "treasurer sets the count aside."
+    );
+
+    public static readonly Refusal CountConfirmed = Conflict(
+        "count_confirmed",
+        "The count is already confirmed."
+    );
+
+    public static readonly Refusal CountSetAside = Conflict(
+        "count_set_aside",
+        "The count was set aside by a counter-entry."
+    );
+
+    public static readonly Refusal NothingToCount = Conflict(
+        "nothing_to_count",
+        "This cashier held no cash on that day."
+    );
+
+    public static readonly Refusal OwnCount = Conflict(
+        "same_person",
+        "Who counted cannot confirm the count or set it aside."
+    );
+
+    /// <param name="covered">What the cashier holds, the shared drawer included.</param>
+    public static Refusal DrawerExceeded(Vnd covered, Vnd amount) =>
+        Conflict("float_exceeded", $"{amount} is more than this cashier holds ({covered}).");
+
+    /// <param name="holders">User names; empty: the shared drawer.</param>
+    public static Refusal SeveralHold(IEnumerable<string> holders) =>
+        Refusal.Field(
+            "/to",
+            "name_the_cashier",
+            "Several hold cash of this list; name the cashier who hands it back: "
+                + string.Join(", ", holders.Where(name => name.Length > 0))
+                + "."
+        );
+
     public static Refusal FloatNotBalanced(CashFloat cash) =>
         Conflict(
             "float_not_balanced",

@@ -53,7 +53,7 @@ public static class CloseCashList
                 return CashDeskRefusals.ListClosed;
             }
 
-            var cash = await Rows.Float(session, list.Id, cancellationToken);
+            var cash = (await Drawers.Read(session, list.Id, cancellationToken)).Whole;
             var open = await session.Single<long>(
                 "select count(*) from payment where cash_list_id = @Id and state = 'listed'",
                 new { list.Id },

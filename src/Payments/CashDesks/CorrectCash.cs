@@ -46,6 +46,11 @@ public static class CorrectCash
                     : cannot;
             }
 
+            if (await WhyShut(row, cancellationToken) is { } shut)
+            {
+                return shut;
+            }
+
             var now = clock.GetUtcNow();
             await Counter(row, reason, now, cancellationToken);
             await Rows.Move(session, row, state, "corrected", "cash_desk", now, cancellationToken);
@@ -55,9 +60,28 @@ public static class CorrectCash
                 row.CashListId,
                 Words.Of(state),
                 row.AmountVnd,
-                FloatAnswer.Of(await Rows.Float(session, row.CashListId, cancellationToken))
+                FloatAnswer.Of(
+                    (await Drawers.Read(session, row.CashListId, cancellationToken)).Whole
+                )
             );
         }
+
+        /// <summary>The money comes back to whoever handed it over, whose day must not be signed.</summary>
+        private async Task<Refusal?> WhyShut(CashRow row, CancellationToken cancellationToken) =>
+            await session.Find<string>(
+                """
+                select r.recorded_by
+                  from cash_receipt r
+                 where r.payment_id = @Id
+                   and r.kind = 'handed_over'
+                   and not exists (select from cash_receipt c where c.corrects = r.id)
+                """,
+                new { row.Id },
+                cancellationToken
+            )
+                is { } cashier
+                ? await Drawers.WhyShut(session, row.CommuneCode, cashier, clock, cancellationToken)
+                : null;
 
         private async Task Counter(
             CashRow row,

@@ -63,10 +63,25 @@ public static class HandOverCash
                 return forbidden;
             }
 
-            var cash = await Rows.Float(session, row.CashListId, cancellationToken);
-            if (!cash.Pay(new Vnd(row.AmountVnd)).TryGet(out var after, out var exceeded))
+            var me = session.Actor.UserName;
+            if (
+                await Drawers.WhyShut(session, row.CommuneCode, me, clock, cancellationToken) is
+                { } shut
+            )
+            {
+                return shut;
+            }
+
+            var amount = new Vnd(row.AmountVnd);
+            var cash = await Drawers.Read(session, row.CashListId, cancellationToken);
+            if (!cash.ToTake(me, amount).TryGet(out var toTake, out var exceeded))
             {
                 return exceeded;
+            }
+
+            if (toTake > Vnd.Zero)
+            {
+                await Drawers.Take(session, row, me, toTake, clock, cancellationToken);
             }
 
             await Write(row, form, state, cancellationToken);
@@ -76,7 +91,7 @@ public static class HandOverCash
                 row.CashListId,
                 Words.Of(state),
                 row.AmountVnd,
-                FloatAnswer.Of(after)
+                FloatAnswer.Of(cash.Whole with { Paid = cash.Whole.Paid + amount })
             );
         }
 

@@ -1,4 +1,5 @@
 using MediatR;
+using Payments.Domain.Beneficiaries;
 using Payments.Domain.CashDesks;
 using Payments.Domain.Common;
 using Payments.Domain.Identity;
@@ -24,7 +25,8 @@ public static class RecordFloat
         string? ReceiptNo = null
     );
 
-    public sealed record Answer(Guid Id, Guid CashListId, FloatAnswer Float);
+    /// <param name="Cashier">Whose drawer it went into or came out of; null: the shared one.</param>
+    public sealed record Answer(Guid Id, Guid CashListId, string? Cashier, FloatAnswer Float);
 
     [Requires(Permission.IssueFloat)]
     public sealed record Command(Guid CashListId, Body Body) : ICommand<Result<Answer>>;
@@ -63,12 +65,32 @@ public static class RecordFloat
                 return CashDeskRefusals.ListClosed;
             }
 
-            var cash = await Rows.Float(session, list.Id, cancellationToken);
-            var moved =
-                direction == Direction.Issued
-                    ? Result<CashFloat>.From(cash.Issue(amount))
-                    : cash.HandBack(amount);
-            if (!moved.TryGet(out var after, out var exceeded))
+            var drawers = await Drawers.Read(session, list.Id, cancellationToken);
+            var whose = await Whose(list, direction, to, drawers, cancellationToken);
+            if (!whose.TryGet(out var cashier, out var several))
+            {
+                return several;
+            }
+
+            if (
+                await Drawers.WhyShut(
+                    session,
+                    list.CommuneCode,
+                    cashier,
+                    clock,
+                    cancellationToken
+                ) is
+                { } shut
+            )
+            {
+                return shut;
+            }
+
+            var drawer = drawers.Of(cashier);
+            if (
+                direction == Direction.HandedBack
+                && !drawer.HandBack(amount).TryGet(out _, out var exceeded)
+            )
             {
                 return exceeded;
             }
@@ -77,8 +99,8 @@ public static class RecordFloat
             await session.Execute(
                 """
                 insert into cash_float (id, cash_list_id, commune_code, direction, amount_vnd, counterparty, receipt_no,
-                                        recorded_by, recorded_at)
-                values (@id, @listId, @CommuneCode, @direction, @amountVnd, @to, @receiptNo, @me, @now)
+                                        recorded_by, recorded_at, cashier)
+                values (@id, @listId, @CommuneCode, @direction, @amountVnd, @to, @receiptNo, @me, @now, @cashier)
                 """,
                 new
                 {
@@ -89,12 +111,63 @@ public static class RecordFloat
                     amountVnd = amount.Amount,
                     to,
                     receiptNo,
+                    cashier,
                     me = session.Actor.UserName,
                     now = clock.GetUtcNow(),
                 },
                 cancellationToken
             );
-            return new Answer(id, list.Id, FloatAnswer.Of(after));
+            var whole = drawers.Whole;
+            return new Answer(
+                id,
+                list.Id,
+                cashier == CashDrawers.Shared ? null : cashier,
+                FloatAnswer.Of(
+                    direction == Direction.Issued
+                        ? whole.Issue(amount)
+                        : whole with
+                        {
+                            HandedBack = whole.HandedBack + amount,
+                        }
+                )
+            );
+        }
+
+        /// <summary>
+        /// The cashier named by user name or by name; else the commune's only cashier, or the only one who holds money;
+        /// else, of what is issued, nobody: it lies in the shared drawer until a cashier pays out of it.
+        /// </summary>
+        private async Task<Result<string>> Whose(
+            ListRow list,
+            Direction direction,
+            string to,
+            CashDrawers drawers,
+            CancellationToken cancellationToken
+        )
+        {
+            var cashiers = await Colleagues.Of(
+                session,
+                Role.Cashier,
+                list.CommuneCode,
+                cancellationToken
+            );
+            var folded = VietnameseName.Fold(to);
+            var named =
+                cashiers
+                    .Where(cashier =>
+                        string.Equals(cashier.UserName, to, StringComparison.OrdinalIgnoreCase)
+                    )
+                    .Concat(
+                        cashiers.Where(cashier =>
+                            VietnameseName.Fold(cashier.DisplayName) == folded
+                        )
+                    )
+                    .Select(cashier => cashier.UserName)
+                    .FirstOrDefault()
+                ?? drawers.All.Keys.FirstOrDefault(name => name == to);
+            return direction == Direction.HandedBack
+                ? drawers.HandingBack(named)
+                : named ?? (cashiers is [var only] ? only.UserName : CashDrawers.Shared);
         }
 
         private sealed record ListRow(Guid Id, string CommuneCode, string State);

@@ -49,7 +49,9 @@ public static class RecordNotCollected
                 row.CashListId,
                 Words.Of(state),
                 row.AmountVnd,
-                FloatAnswer.Of(await Rows.Float(session, row.CashListId, cancellationToken))
+                FloatAnswer.Of(
+                    (await Drawers.Read(session, row.CashListId, cancellationToken)).Whole
+                )
             );
         }
 

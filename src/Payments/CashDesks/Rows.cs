@@ -84,33 +84,6 @@ internal static class Rows
         return row.ListState == "closed" ? CashDeskRefusals.ListClosed : row;
     }
 
-    /// <summary>What the desk of a list was given, gave out and holds.</summary>
-    public static async Task<CashFloat> Float(
-        Session session,
-        Guid cashListId,
-        CancellationToken cancellationToken
-    )
-    {
-        var sums = await session.Single<Sums>(
-            """
-            select coalesce((select sum(amount_vnd) from cash_float
-                              where cash_list_id = @cashListId and direction = 'issued'), 0)::bigint as issued_vnd,
-                   coalesce((select sum(amount_vnd) from cash_float
-                              where cash_list_id = @cashListId and direction = 'handed_back'), 0)::bigint
-                       as handed_back_vnd,
-                   coalesce((select sum(amount_vnd) from payment
-                              where cash_list_id = @cashListId and state = 'handed_over'), 0)::bigint as paid_vnd
-            """,
-            new { cashListId },
-            cancellationToken
-        );
-        return new CashFloat(
-            new Vnd(sums.IssuedVnd),
-            new Vnd(sums.HandedBackVnd),
-            new Vnd(sums.PaidVnd)
-        );
-    }
-
     /// <summary>Writes where a payment stands now, and that it came to stand there.</summary>
     public static Task Move(
         Session session,
@@ -147,6 +120,4 @@ internal static class Rows
         );
 
     private sealed record Place(DateOnly Month, Guid Id, Guid CashListId);
-
-    private sealed record Sums(long IssuedVnd, long HandedBackVnd, long PaidVnd);
 }

@@ -39,6 +39,7 @@ public static class ShowCashList
         long Payments,
         long TotalVnd,
         FloatAnswer Float,
+        IReadOnlyList<DrawerAnswer> Drawers,
         IReadOnlyList<Item> Items
     );
 
@@ -109,6 +110,7 @@ public static class ShowCashList
                 query,
                 cancellationToken
             );
+            var drawers = await CashDesks.Drawers.Read(session, header.Id, cancellationToken);
             return new Answer(
                 header.Id,
                 header.CommuneCode,
@@ -119,7 +121,8 @@ public static class ShowCashList
                 header.ClosedAt,
                 rows.Count,
                 rows.Sum(row => row.AmountVnd),
-                FloatAnswer.Of(await Rows.Float(session, header.Id, cancellationToken)),
+                FloatAnswer.Of(drawers.Whole),
+                DrawerAnswer.Of(drawers),
                 [.. rows.Select(Shown)]
             );
         }

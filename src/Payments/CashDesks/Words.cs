@@ -17,7 +17,31 @@ public sealed record FloatAnswer(long IssuedVnd, long HandedBackVnd, long PaidVn
         new(cash.Issued.Amount, cash.HandedBack.Amount, cash.Paid.Amount, cash.Held.Amount);
 }
 
+/// <summary>One cashier's part of a float; no name: issued to nobody by name and taken by nobody yet.</summary>
+public sealed record DrawerAnswer(
+    string? Cashier,
+    long IssuedVnd,
+    long HandedBackVnd,
+    long PaidVnd,
+    long HeldVnd
+)
+{
+    public static IReadOnlyList<DrawerAnswer> Of(CashDrawers drawers) =>
+        [
+            .. drawers
+                .All.OrderBy(drawer => drawer.Key, StringComparer.Ordinal)
+                .Select(drawer => new DrawerAnswer(
+                    drawer.Key == CashDrawers.Shared ? null : drawer.Key,
+                    drawer.Value.Issued.Amount,
+                    drawer.Value.HandedBack.Amount,
+                    drawer.Value.Paid.Amount,
+                    drawer.Value.Held.Amount
+                )),
+        ];
+}
+
 /// <summary>Where a payment stands after something was done at the desk.</summary>
+/// <param name="Float">Of the whole list.</param>
 public sealed record DeskAnswer(
     Guid Id,
     Guid PayoutId,

@@ -222,13 +222,24 @@ internal static class BooksChecks
         ),
         new(
             "cash",
-            "a desk paid or handed back more than it was given, or closed with money left",
+            "a cashier paid or handed back more than was advanced to them for a list",
+            """
+            select cash_list_id || ' ' || cashier as id
+              from cash_movement
+             group by cash_list_id, cashier
+            having sum(drawer_vnd) < 0
+            """
+        ),
+        new(
+            "cash",
+            "cash advanced for a list is not handed over + held + returned, drawer by drawer",
             """
             select c.id::text as id
               from cash_list c
               left join (
                     select cash_list_id,
-                           sum(case direction when 'issued' then amount_vnd else -amount_vnd end) as given_vnd
+                           sum(case direction when 'issued' then amount_vnd when 'handed_back' then -amount_vnd else 0 end)
+                               as given_vnd
                       from cash_float
                      group by cash_list_id
                    ) f on f.cash_list_id = c.id
@@ -239,8 +250,37 @@ internal static class BooksChecks
                        and state = 'handed_over'
                      group by cash_list_id
                    ) p on p.cash_list_id = c.id
-             where coalesce(p.paid_vnd, 0) > coalesce(f.given_vnd, 0)
-                or (c.state = 'closed' and coalesce(p.paid_vnd, 0) <> coalesce(f.given_vnd, 0))
+              left join (
+                    select cash_list_id, sum(drawer_vnd) as held_vnd
+                      from cash_movement
+                     group by cash_list_id
+                   ) m on m.cash_list_id = c.id
+             where coalesce(f.given_vnd, 0) <> coalesce(p.paid_vnd, 0) + coalesce(m.held_vnd, 0)
+            """
+        ),
+        new(
+            "cash",
+            "a cash list is closed with money left in a drawer",
+            """
+            select distinct c.id::text as id
+              from cash_list c
+              join cash_movement m on m.cash_list_id = c.id
+             where c.state = 'closed'
+             group by c.id, m.cashier
+            having sum(m.drawer_vnd) <> 0
+            """
+        ),
+        new(
+            "cash",
+            "a signed end-of-day sheet is not what the cashier's drawers did that day",
+            """
+            select c.id::text as id
+              from cash_count c
+             cross join lateral drawer_day(c.commune_code, c.cashier, c.day) d
+             where not exists (select from cash_count_event e where e.count_id = c.id and e.kind = 'corrected')
+               and (c.opening_vnd, c.received_vnd, c.taken_back_vnd, c.paid, c.paid_vnd, c.handed_back_vnd, c.held_vnd)
+                   is distinct from
+                   (d.opening_vnd, d.received_vnd, d.taken_back_vnd, d.paid, d.paid_vnd, d.handed_back_vnd, d.held_vnd)
             """
         ),
         new(

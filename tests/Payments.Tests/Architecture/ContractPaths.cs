@@ -187,6 +187,12 @@ internal static class ContractPaths
         "POST /v1/bank-exceptions/{id}/own | | controller |",
         "POST /v1/bank-exceptions/{id}/close | | controller | {\"note\":\"found\"}",
         $"GET /v1/payment-runs | | {Money} |",
+        $"GET /v1/cash-days?communeCode=99999 | | {Money} |",
+        $"GET /v1/cash-counts | | {Money} |",
+        $"GET /v1/cash-counts/{{id}} | | {Money} |",
+        "POST /v1/cash-counts | 1 | cashier | {\"communeCode\":\"99999\"}",
+        "POST /v1/cash-counts/{id}/confirm | 1 | treasurer |",
+        "POST /v1/cash-counts/{id}/correct | 1 | treasurer | " + Reason,
         "POST /v1/payouts/{id}/return-to-treasury | 1 | officer | {\"reason\":\"because\",\"voucherNo\":\"1\"}",
         "POST /v1/demo/today | | admin | {\"today\":\"2020-01-01\"}",
     ];

@@ -21,6 +21,8 @@ public sealed class CatalogueTests(TestDatabaseFixture fixture) : IClassFixture<
         "drawdown",
         "cash_float",
         "cash_receipt",
+        "cash_count",
+        "cash_count_event",
         "local_standard",
         "rulebook_edition",
         "idempotency_key",
@@ -247,6 +249,7 @@ public sealed class CatalogueTests(TestDatabaseFixture fixture) : IClassFixture<
     [InlineData("recovery")]
     [InlineData("cash_float")]
     [InlineData("cash_receipt")]
+    [InlineData("cash_count")]
     [InlineData("log_entry")]
     [InlineData("log_checkpoint")]
     [InlineData("audit_pending")]
