@@ -19,7 +19,9 @@ internal static class ImportBench
         clock.TurnTo(GenerateRegistry.DefaultCodesOn);
         var numbers = new PersonalNumbers(new PersonalData(new KeyFolder(database.Folder)));
         var store = new ImportStore(database.Worker, numbers, clock);
-        var id = await store.Begin(
+        var id = clock.NewId();
+        await store.Begin(
+            id,
             RegistryFormat.Csv,
             GenerateRegistry.DefaultCodesOn,
             "bench",
