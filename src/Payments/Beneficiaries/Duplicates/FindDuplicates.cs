@@ -75,17 +75,18 @@ internal sealed class FindDuplicates(
              where length(a.phone) >= 9
                and a.knows_day
             union all
-            select own.first_id, own.id, 'account'
-              from (select l.id, min(l.id::text) over (partition by a.bank_bin, a.account_digest)::uuid as first_id
-                      from payee y
-                      join payment_account a on a.commune_code = y.commune_code and a.id = y.account_id
-                      join living l on l.id = y.beneficiary_id
-                     where y.role = 'beneficiary'
-                       and y.relation = 'self'
-                       and y.channel = 'account'
-                       and y.until is null
-                       and a.people > 1) own
-             where own.id <> own.first_id
+            select own.ids[1], unnest(own.ids[2:]), 'account'
+              from (select (select array_agg(id order by id) from unnest(shared.ids) as id) as ids
+                      from (select array_agg(l.id) as ids
+                              from payee y
+                              join payment_account a on a.commune_code = y.commune_code and a.id = y.account_id
+                              join living l on l.id = y.beneficiary_id
+                             where y.role = 'beneficiary'
+                               and y.relation = 'self'
+                               and y.channel = 'account'
+                               and y.until is null
+                             group by a.bank_bin, a.account_digest
+                            having count(*) > 1) shared) own
         )
         select one, two, array_agg(distinct sign order by sign) as signs
           from pair
