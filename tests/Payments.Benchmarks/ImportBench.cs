@@ -1,4 +1,5 @@
 using Payments.Beneficiaries;
+using Payments.Beneficiaries.Duplicates;
 using Payments.Domain.Beneficiaries;
 using Payments.Pipeline;
 
@@ -19,7 +20,9 @@ internal static class ImportBench
         clock.TurnTo(GenerateRegistry.DefaultCodesOn);
         var numbers = new PersonalNumbers(new PersonalData(new KeyFolder(database.Folder)));
         var store = new ImportStore(database.Worker, numbers, clock);
-        var id = await store.Begin(
+        var id = clock.NewId();
+        await store.Begin(
+            id,
             RegistryFormat.Csv,
             GenerateRegistry.DefaultCodesOn,
             "bench",
@@ -44,6 +47,11 @@ internal static class ImportBench
             );
         }
 
+        var search = await Measure.Time(() =>
+            new FindDuplicates(database.Worker, clock).Work(cancellationToken)
+        );
+        await using var counting = database.Admin.CreateCommand("select count(*) from duplicate");
+        var pairs = (long)(await counting.ExecuteScalarAsync(cancellationToken))!;
         var table = new Table("registry file", "rows", "s", "rows/s", "our CPU s", "peak memory");
         foreach (
             var (what, taken) in new[]
@@ -51,6 +59,7 @@ internal static class ImportBench
                 ("generated", written),
                 ("checked into waiting rows", check),
                 ("applied to the rolls", apply),
+                ($"searched for duplicates: {pairs:#,##0} pairs", search),
             }
         )
         {

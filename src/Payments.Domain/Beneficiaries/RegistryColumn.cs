@@ -62,12 +62,19 @@ public static class RegistryColumns
         Enum.GetValues<RegistryColumn>()
             .ToDictionary(column => names[(int)column], StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>The column that a corrected file carries beside ours; whatever stands in it is not read.</summary>
+    public const string Faults = "Lỗi";
+
     public static int Count => names.Length;
 
     /// <summary>All names, in our order.</summary>
     public static IReadOnlyList<string> Names => names;
 
     public static string Name(this RegistryColumn column) => names[(int)column];
+
+    /// <summary>Whether a header names the column of <see cref="Faults"/>.</summary>
+    public static bool IsFaults(string name) =>
+        CellText.Clean(name).Equals(Faults, StringComparison.OrdinalIgnoreCase);
 
     public static bool TryParse(string name, out RegistryColumn column) =>
         byName.TryGetValue(name, out column);

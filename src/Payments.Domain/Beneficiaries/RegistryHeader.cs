@@ -79,6 +79,11 @@ public sealed class RegistryHeader
     )
     {
         var name = CellText.Clean(row.Cells[index]);
+        if (RegistryColumns.IsFaults(name))
+        {
+            return;
+        }
+
         if (!RegistryColumns.TryParse(name, out var column))
         {
             errors.Add(

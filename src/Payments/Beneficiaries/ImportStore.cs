@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using Dapper;
 using Npgsql;
@@ -10,6 +11,10 @@ namespace Payments.Beneficiaries;
 public sealed record ImportStatus(
     Guid Id,
     string State,
+    string Format,
+    DateOnly CodesOn,
+    string CreatedBy,
+    DateTime CreatedAt,
     string? RefusalCode,
     string? Refusal,
     long Rows,
@@ -17,8 +22,25 @@ public sealed record ImportStatus(
     long Refused,
     long Warnings,
     long Unchanged,
+    long Known,
     long Done,
     long? Total
+);
+
+/// <summary>A good row that waits, as a person may look it over.</summary>
+public sealed record WaitingRow(
+    long Row,
+    string FullName,
+    string DateOfBirth,
+    string? IdTail,
+    string? FileNo,
+    string Commune,
+    string Hamlet,
+    string? DecisionNo,
+    DateOnly? DecisionSignedOn,
+    string Channel,
+    string? BankBin,
+    string? AccountTail
 );
 
 /// <summary>Checks registry files into waiting rows, and keeps what is known of an import.</summary>
@@ -27,7 +49,8 @@ public sealed class ImportStore(NpgsqlDataSource source, PersonalNumbers numbers
 {
     /// <summary>Notes a file that is about to be checked.</summary>
     /// <param name="scope">Comma list of the communes of whoever brought it; <c>*</c> for all.</param>
-    public async Task<Guid> Begin(
+    public async Task Begin(
+        Guid id,
         RegistryFormat format,
         DateOnly codesOn,
         string createdBy,
@@ -35,7 +58,6 @@ public sealed class ImportStore(NpgsqlDataSource source, PersonalNumbers numbers
         CancellationToken cancellationToken
     )
     {
-        var id = clock.NewId();
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
         await connection.ExecuteAsync(
             new CommandDefinition(
@@ -55,7 +77,6 @@ public sealed class ImportStore(NpgsqlDataSource source, PersonalNumbers numbers
                 cancellationToken: cancellationToken
             )
         );
-        return id;
     }
 
     public async Task<ImportStatus?> Find(Guid id, CancellationToken cancellationToken)
@@ -64,8 +85,8 @@ public sealed class ImportStore(NpgsqlDataSource source, PersonalNumbers numbers
         return await connection.QuerySingleOrDefaultAsync<ImportStatus>(
             new CommandDefinition(
                 """
-                select id, state, refusal_code as refusalCode, refusal, rows, accepted, refused, warnings, unchanged,
-                       done, total
+                select id, state, format, codes_on, created_by, created_at, refusal_code, refusal, rows, accepted,
+                       refused, warnings, unchanged, known, done, total
                   from import
                  where id = @id
                 """,
@@ -103,6 +124,7 @@ public sealed class ImportStore(NpgsqlDataSource source, PersonalNumbers numbers
 
         if (check.Refusals.Count == 0)
         {
+            await CountKnown(connection, id, cancellationToken);
             await Note(connection, id, check.Totals, cancellationToken, state: "checked");
         }
         else
@@ -114,6 +136,20 @@ public sealed class ImportStore(NpgsqlDataSource source, PersonalNumbers numbers
     /// <summary>Writes <c>errors.csv</c>, streaming.</summary>
     public async Task WriteErrors(Guid id, TextWriter writer, CancellationToken cancellationToken)
     {
+        await ErrorsCsv.WriteHeader(writer, cancellationToken);
+        await foreach (var error in Errors(id, long.MaxValue, cancellationToken))
+        {
+            await ErrorsCsv.Write(writer, error, cancellationToken);
+        }
+    }
+
+    /// <summary>What is wrong with the file, row by row, streaming.</summary>
+    public async IAsyncEnumerable<RowError> Errors(
+        Guid id,
+        long limit,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
+    {
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
         await using var command = new NpgsqlCommand(
             """
@@ -121,25 +157,90 @@ public sealed class ImportStore(NpgsqlDataSource source, PersonalNumbers numbers
               from import_error
              where import_id = $1
              order by row_no, error_no
+             limit $2
             """,
             connection
         )
         {
-            Parameters = { new NpgsqlParameter { Value = id } },
+            Parameters =
+            {
+                new NpgsqlParameter { Value = id },
+                new NpgsqlParameter { Value = limit },
+            },
         };
-        await ErrorsCsv.WriteHeader(writer, cancellationToken);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
-            var error = new RowError(
+            yield return new RowError(
                 (int)reader.GetInt64(0),
                 reader.GetString(1),
                 reader.GetString(2),
                 reader.GetString(3),
                 reader.GetString(4) == "error" ? RowSeverity.Error : RowSeverity.Warning
             );
-            await ErrorsCsv.Write(writer, error, cancellationToken);
         }
+    }
+
+    /// <summary>The first good rows as they were understood; none once they are on the rolls.</summary>
+    public async Task<IReadOnlyList<WaitingRow>> First(
+        Guid id,
+        int rows,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var connection = await source.OpenConnectionAsync(cancellationToken);
+        return
+        [
+            .. await connection.QueryAsync<WaitingRow>(
+                new CommandDefinition(
+                    """
+                    select r.row_no as "row", r.full_name, r.date_of_birth, r.id_tail, r.file_no, r.commune, r.hamlet,
+                           r.decision_no, r.decision_signed_on, p.channel, p.bank_bin, p.account_tail
+                      from import_row r
+                      join import_payee p on p.import_id = r.import_id and p.row_no = r.row_no and p.role = 'beneficiary'
+                     where r.import_id = @id
+                     order by r.row_no
+                     limit @rows
+                    """,
+                    new { id, rows },
+                    cancellationToken: cancellationToken
+                )
+            ),
+        ];
+    }
+
+    private static async Task CountKnown(
+        NpgsqlConnection connection,
+        Guid id,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await connection.ExecuteAsync(
+            new CommandDefinition(
+                """
+                select set_config('app.communes', '*', true);
+
+                update import
+                   set known = (select count(*)
+                                  from import_row r
+                                 where r.import_id = @id
+                                   and (exists (select 1
+                                                  from beneficiary b
+                                                 where b.personal_id_digest = r.id_digest)
+                                        or exists (select 1
+                                                     from beneficiary b
+                                                    where b.commune_code = r.commune
+                                                      and b.file_no = r.file_no)))
+                 where id = @id
+                """,
+                new { id },
+                transaction,
+                commandTimeout: 600,
+                cancellationToken: cancellationToken
+            )
+        );
+        await transaction.CommitAsync(cancellationToken);
     }
 
     private static async Task Note(

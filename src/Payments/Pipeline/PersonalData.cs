@@ -17,10 +17,14 @@ public sealed class PersonalData(KeyFolder keys)
     private readonly byte[] sealingKey = keys.Key("personal-data-1");
     private readonly byte[] digestKey = keys.Key("personal-digest");
 
-    public byte[] Seal(string text, string place)
+    /// <summary>By how many bytes a sealed value is longer than it was.</summary>
+    public const int SealLength = 1 + NonceLength + TagLength;
+
+    public byte[] Seal(string text, string place) => Seal(Encoding.UTF8.GetBytes(text), place);
+
+    public byte[] Seal(ReadOnlySpan<byte> plain, string place)
     {
-        var plain = Encoding.UTF8.GetBytes(text);
-        var output = new byte[1 + NonceLength + TagLength + plain.Length];
+        var output = new byte[SealLength + plain.Length];
         output[0] = KeyNumber;
         var nonce = output.AsSpan(1, NonceLength);
         RandomNumberGenerator.Fill(nonce);
@@ -28,7 +32,7 @@ public sealed class PersonalData(KeyFolder keys)
         cipher.Encrypt(
             nonce,
             plain,
-            output.AsSpan(1 + NonceLength + TagLength),
+            output.AsSpan(SealLength),
             output.AsSpan(1 + NonceLength, TagLength),
             Encoding.UTF8.GetBytes(place)
         );
@@ -36,23 +40,27 @@ public sealed class PersonalData(KeyFolder keys)
     }
 
     /// <exception cref="CryptographicException">The bytes were changed, or belong to another place or key.</exception>
-    public string Open(byte[] bytes, string place)
+    public string Open(byte[] bytes, string place) =>
+        Encoding.UTF8.GetString(OpenBytes(bytes, place));
+
+    /// <exception cref="CryptographicException">As of <see cref="Open"/>.</exception>
+    public byte[] OpenBytes(ReadOnlySpan<byte> bytes, string place)
     {
-        if (bytes.Length < 1 + NonceLength + TagLength || bytes[0] != KeyNumber)
+        if (bytes.Length < SealLength || bytes[0] != KeyNumber)
         {
             throw new CryptographicException("Not a value sealed by a key that is known here.");
         }
 
-        var plain = new byte[bytes.Length - 1 - NonceLength - TagLength];
+        var plain = new byte[bytes.Length - SealLength];
         using var cipher = new AesGcm(sealingKey, TagLength);
         cipher.Decrypt(
-            bytes.AsSpan(1, NonceLength),
-            bytes.AsSpan(1 + NonceLength + TagLength),
-            bytes.AsSpan(1 + NonceLength, TagLength),
+            bytes.Slice(1, NonceLength),
+            bytes[SealLength..],
+            bytes.Slice(1 + NonceLength, TagLength),
             plain,
             Encoding.UTF8.GetBytes(place)
         );
-        return Encoding.UTF8.GetString(plain);
+        return plain;
     }
 
     /// <summary>The same text of the same kind always gives the same digest; without the key it says nothing.</summary>

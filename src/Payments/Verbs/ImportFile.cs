@@ -46,7 +46,8 @@ internal static class ImportFile
         var clock = services.GetRequiredService<Clock>();
         var format = file.Extension is ".xlsx" ? RegistryFormat.Xlsx : RegistryFormat.Csv;
         var day = codesOn ?? clock.Today;
-        var id = await store.Begin(format, day, Actor.Worker.UserName, "*", cancellationToken);
+        var id = clock.NewId();
+        await store.Begin(id, format, day, Actor.Worker.UserName, "*", cancellationToken);
         await using (var content = file.OpenRead())
         {
             await store.Check(

@@ -24,7 +24,15 @@ public sealed class KeptForm(IDataProtectionProvider protection)
     /// <summary>Seals the form of this request for the page that is shown instead.</summary>
     public async Task Keep(HttpContext context)
     {
-        if (!context.Request.HasFormContentType || !IsOurs(context.Request))
+        // A file is chosen again: nobody without a sign-in fills the disk.
+        if (
+            !context.Request.HasFormContentType
+            || context.Request.ContentType!.StartsWith(
+                "multipart/",
+                StringComparison.OrdinalIgnoreCase
+            )
+            || !IsOurs(context.Request)
+        )
         {
             return;
         }

@@ -122,6 +122,7 @@ public sealed class RequestTransaction(RequestDelegate next)
             return;
         }
 
+        TakesFileAttribute.Apply(context);
         var form = await context.Request.ReadFormAsync(context.RequestAborted);
         var isOpen = context.GetEndpoint()!.Metadata.GetMetadata<IAllowAnonymous>() is not null;
         await Run(
@@ -317,7 +318,10 @@ public sealed class RequestTransaction(RequestDelegate next)
         }
     }
 
-    /// <summary>The fields as typed, less what proves the sender and is another each time.</summary>
+    /// <summary>
+    /// The fields as typed, less what proves the sender and is another each time, and less passwords: no digest of one
+    /// is stored. Files by their bytes.
+    /// </summary>
     private static async Task<byte[]> FormFingerprint(HttpRequest request)
     {
         var form = await request.ReadFormAsync(request.HttpContext.RequestAborted);
@@ -326,12 +330,23 @@ public sealed class RequestTransaction(RequestDelegate next)
             Encoding.UTF8.GetBytes($"{request.Method}\n{request.Path}{request.QueryString}\n")
         );
         foreach (
-            var (name, values) in form.Where(field => field.Key != OnceTagHelper.TokenName)
+            var (name, values) in form.Where(field =>
+                    field.Key != OnceTagHelper.TokenName
+                    && !field.Key.EndsWith("assword", StringComparison.Ordinal)
+                )
                 .OrderBy(field => field.Key, StringComparer.Ordinal)
         )
         {
             hash.AppendData(
                 JsonSerializer.SerializeToUtf8Bytes(new { name, values = values.ToArray() })
+            );
+        }
+
+        foreach (var file in form.Files)
+        {
+            await using var content = file.OpenReadStream();
+            hash.AppendData(
+                await SHA256.HashDataAsync(content, request.HttpContext.RequestAborted)
             );
         }
 

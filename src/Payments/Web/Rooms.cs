@@ -13,6 +13,7 @@ public static class Rooms
         PaymentRuns.Room.Add(services);
         Banks.Room.Add(services, settings);
         Beneficiaries.Imports.ImportRoutes.Add(services);
+        Beneficiaries.Duplicates.DuplicateRoutes.Add(services);
         CashDesks.Room.Add(services);
         Reconciliation.Room.Add(services);
         Payouts.Room.Add(services);
@@ -34,6 +35,7 @@ public static class Rooms
         PaymentRuns.Room.Map(v1);
         Banks.Room.Map(v1);
         Beneficiaries.Imports.ImportRoutes.Map(v1);
+        Beneficiaries.Duplicates.DuplicateRoutes.Map(v1);
         CashDesks.Room.Map(v1);
         Reconciliation.Room.Map(v1);
         Payouts.Room.Map(v1);

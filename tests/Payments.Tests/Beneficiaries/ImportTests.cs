@@ -275,7 +275,9 @@ public sealed class ImportTests : IAsyncLifetime
     [Fact]
     public async Task A_row_of_a_commune_out_of_scope_is_refused()
     {
-        var id = await Store.Begin(
+        var id = clock.NewId();
+        await Store.Begin(
+            id,
             RegistryFormat.Csv,
             today,
             "tester",
@@ -316,9 +318,19 @@ public sealed class ImportTests : IAsyncLifetime
 
     private async Task<Guid> Check(byte[] bytes, Guid? again = null)
     {
-        var id =
-            again
-            ?? await Store.Begin(RegistryFormat.Csv, today, "tester", "*", CancellationToken.None);
+        var id = again ?? clock.NewId();
+        if (again is null)
+        {
+            await Store.Begin(
+                id,
+                RegistryFormat.Csv,
+                today,
+                "tester",
+                "*",
+                CancellationToken.None
+            );
+        }
+
         await Store.Check(id, Open(bytes), Rules, CancellationToken.None);
         return id;
     }

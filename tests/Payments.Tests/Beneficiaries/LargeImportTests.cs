@@ -128,8 +128,13 @@ public sealed class LargeImportTests : IAsyncLifetime
     private ImportStore Store(TestDatabase database) =>
         new(database.Worker, new PersonalNumbers(new PersonalData(new KeyFolder(keys))), clock);
 
-    private Task<Guid> Begin(TestDatabase database) =>
-        Store(database).Begin(RegistryFormat.Csv, today, "tester", "*", CancellationToken.None);
+    private async Task<Guid> Begin(TestDatabase database)
+    {
+        var id = clock.NewId();
+        await Store(database)
+            .Begin(id, RegistryFormat.Csv, today, "tester", "*", CancellationToken.None);
+        return id;
+    }
 
     private Task Check(
         TestDatabase database,

@@ -37,10 +37,26 @@ public sealed class PageVisitor : IDisposable
 
     public async Task<ShownPage> Send(FilledForm form, string? fetchSite = "same-origin")
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, form.Action)
+        using var content = new FormUrlEncodedContent(form.Fields);
+        return await Send(form.Action, content, fetchSite);
+    }
+
+    /// <summary>Sends a form that brings a file.</summary>
+    public async Task<ShownPage> Send(FilledForm form, string field, byte[] file, string fileName)
+    {
+        using var content = new MultipartFormDataContent();
+        foreach (var (name, value) in form.Fields)
         {
-            Content = new FormUrlEncodedContent(form.Fields),
-        };
+            content.Add(new StringContent(value), $"\"{name}\"");
+        }
+
+        content.Add(new ByteArrayContent(file), $"\"{field}\"", $"\"{fileName}\"");
+        return await Send(form.Action, content, "same-origin");
+    }
+
+    private async Task<ShownPage> Send(string action, HttpContent content, string? fetchSite)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, action) { Content = content };
         if (fetchSite is not null)
         {
             request.Headers.Add("Sec-Fetch-Site", fetchSite);
@@ -81,7 +97,8 @@ public sealed partial record ShownPage(
     string Html,
     string? Location,
     IReadOnlyList<string> SetCookies,
-    string? ContentSecurityPolicy
+    string? ContentSecurityPolicy,
+    byte[] Bytes
 )
 {
     public static async Task<ShownPage> Of(HttpResponseMessage response) =>
@@ -92,7 +109,8 @@ public sealed partial record ShownPage(
             response.Headers.TryGetValues("Set-Cookie", out var cookies) ? [.. cookies] : [],
             response.Headers.TryGetValues("Content-Security-Policy", out var policies)
                 ? policies.Single()
-                : null
+                : null,
+            await response.Content.ReadAsByteArrayAsync()
         );
 
     /// <summary>The form that is sent to an address, with its hidden fields filled.</summary>

@@ -39,6 +39,21 @@ public static class ApplyImport
                 );
             }
 
+            if (
+                await session.Single<bool>(
+                    "select exists (select 1 from proposal where subject_id = @Id and kind = @Kind and state = 'open')",
+                    new { command.Id, Kind },
+                    cancellationToken
+                )
+            )
+            {
+                return new Refusal(
+                    RefusalKind.Conflict,
+                    "already_proposed",
+                    "This import already waits for a second person."
+                );
+            }
+
             var scope = session.Actor.Communes;
             return await desk.Propose(
                 session,

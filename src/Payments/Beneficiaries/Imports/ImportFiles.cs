@@ -1,10 +1,17 @@
+using Payments.Pipeline;
 using Payments.Web;
 
 namespace Payments.Beneficiaries.Imports;
 
-/// <summary>Uploaded registry files until they are checked; only the service may read them.</summary>
-public sealed class ImportFiles(ServiceSettings settings)
+/// <summary>
+/// Uploaded registry files, sealed. They stay for <see cref="Kept"/>, so that whoever brought one can take it back with
+/// its faults marked.
+/// </summary>
+public sealed class ImportFiles(ServiceSettings settings, PersonalData data)
 {
+    /// <summary>How long after the upload a file can be taken back.</summary>
+    public static readonly TimeSpan Kept = TimeSpan.FromDays(7);
+
     private readonly string folder = Path.Combine(settings.Data, "imports");
 
     /// <summary>Keeps the body of an upload. The file is whole when this returns, or not there.</summary>
@@ -22,7 +29,7 @@ public sealed class ImportFiles(ServiceSettings settings)
         {
             await using (var file = new FileStream(draft, options))
             {
-                await body.CopyToAsync(file, cancellationToken);
+                await SealedFile.Write(body, file, data, id, cancellationToken);
                 file.Flush(flushToDisk: true);
             }
 
@@ -37,9 +44,26 @@ public sealed class ImportFiles(ServiceSettings settings)
 
     public bool Exists(Guid id) => File.Exists(PathOf(id));
 
-    public Stream Open(Guid id) => File.OpenRead(PathOf(id));
+    public Stream Open(Guid id) => new SealedFile(File.OpenRead(PathOf(id)), data, id);
 
     public void Forget(Guid id) => File.Delete(PathOf(id));
+
+    /// <summary>Forgets the files that came before a moment by the wall clock, and uploads that broke off.</summary>
+    public void ForgetBefore(DateTimeOffset moment)
+    {
+        if (!Directory.Exists(folder))
+        {
+            return;
+        }
+
+        foreach (var file in Directory.EnumerateFiles(folder))
+        {
+            if (File.GetLastWriteTimeUtc(file) < moment.UtcDateTime)
+            {
+                File.Delete(file);
+            }
+        }
+    }
 
     private string PathOf(Guid id) => Path.Combine(folder, id.ToString("N"));
 }

@@ -10,6 +10,9 @@ namespace Payments.Beneficiaries.Imports;
 /// <summary>The way of a registry file from upload to the rolls.</summary>
 public static class ImportRoutes
 {
+    /// <summary>The media type of a workbook.</summary>
+    public const string Xlsx = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
     public static void Add(IServiceCollection services)
     {
         services.AddSingleton<ImportFiles>();
@@ -29,10 +32,35 @@ public static class ImportRoutes
             .MapPost("", Start)
             .For<StartImport.Command>()
             .WithMetadata(new RequestSizeLimitAttribute(StartImport.BytesMax))
-            .Accepts<string>(
-                "text/csv",
-                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-            );
+            .Accepts<string>("text/csv", Xlsx);
+        imports
+            .MapGet(
+                "",
+                (
+                    int? limit,
+                    string? cursor,
+                    IMediator mediator,
+                    CancellationToken cancellationToken
+                ) => mediator.Send(new ListImports.Query(limit, cursor), cancellationToken).Ok()
+            )
+            .For<ListImports.Query>();
+        imports
+            .MapGet(
+                "/{id:guid}/preview",
+                (Guid id, IMediator mediator, CancellationToken cancellationToken) =>
+                    mediator.Send(new PreviewImport.Query(id), cancellationToken).Ok()
+            )
+            .For<PreviewImport.Query>();
+        imports
+            .MapGet(
+                "/{id:guid}/marked.xlsx",
+                (Guid id, IMediator mediator, CancellationToken cancellationToken) =>
+                    mediator
+                        .Send(new MarkFaults.Command(id), cancellationToken)
+                        .As(bytes => Results.File(bytes, Xlsx, "marked.xlsx"))
+            )
+            .For<MarkFaults.Command>()
+            .Produces(200, contentType: Xlsx);
         imports
             .MapGet(
                 "/{id:guid}",
@@ -64,8 +92,7 @@ public static class ImportRoutes
         RegistryFormat? format = context.Request.ContentType?.Split(';')[0].Trim() switch
         {
             "text/csv" => RegistryFormat.Csv,
-            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" =>
-                RegistryFormat.Xlsx,
+            Xlsx => RegistryFormat.Xlsx,
             _ => null,
         };
         return format is null

@@ -16,6 +16,9 @@ internal sealed class ImportWorker(
 ) : IWorker
 {
     private const long LockSpace = 0x696D706F;
+    private static readonly TimeSpan betweenSweeps = TimeSpan.FromHours(1);
+
+    private DateTimeOffset swept;
 
     public string Name => "imports";
 
@@ -73,7 +76,17 @@ internal sealed class ImportWorker(
             return true;
         }
 
+        Sweep();
         return false;
+    }
+
+    private void Sweep()
+    {
+        if (clock.WallNow - swept > betweenSweeps)
+        {
+            swept = clock.WallNow;
+            files.ForgetBefore(clock.WallNow - ImportFiles.Kept);
+        }
     }
 
     private static Task<bool> TryLock(
@@ -102,7 +115,10 @@ internal sealed class ImportWorker(
             );
         }
 
-        files.Forget(import.Id);
+        if (await store.Find(import.Id, cancellationToken) is { Refused: 0, Warnings: 0 })
+        {
+            files.Forget(import.Id);
+        }
     }
 
     private async Task Apply(Row import, CancellationToken cancellationToken)

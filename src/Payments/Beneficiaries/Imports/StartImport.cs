@@ -32,7 +32,11 @@ public static class StartImport
             CancellationToken cancellationToken
         )
         {
-            var id = await store.Begin(
+            // The file first: an upload that breaks off leaves nothing to wait for.
+            var id = clock.NewId();
+            await files.Keep(id, command.Body, cancellationToken);
+            await store.Begin(
+                id,
                 command.Format,
                 command.CodesOn ?? clock.Today,
                 session.Actor.UserName,
@@ -40,8 +44,7 @@ public static class StartImport
                 cancellationToken
             );
             session.Concern(id);
-            await files.Keep(id, command.Body, cancellationToken);
-            return ImportAnswer.Of((await store.Find(id, cancellationToken))!);
+            return ImportAnswer.Of((await store.Find(id, cancellationToken))!, null, true);
         }
     }
 }

@@ -33,6 +33,7 @@ public sealed class ProposalModel(IMediator mediator) : RoomPage(mediator)
         "stop",
         "death",
         "move",
+        "same_person",
     ];
 
     public static Field Why { get; } = new("/reason", FieldKind.LongText) { Required = true };
@@ -47,6 +48,8 @@ public sealed class ProposalModel(IMediator mediator) : RoomPage(mediator)
         aboutPayouts.Contains(Proposal.Kind) ? $"/payouts/{Proposal.SubjectId}"
         : aboutPeople.Contains(Proposal.Kind) && Reader.May(Permission.ReadRegistry)
             ? $"/people/{Proposal.SubjectId}"
+        : Proposal.Kind is "apply_import" && Reader.May(Permission.ReadRegistry)
+            ? $"/imports/{Proposal.SubjectId}"
         : null;
 
     protected override async Task<IActionResult?> Load()
