@@ -18,6 +18,9 @@ internal static class AccountRisks
     /// <summary>A bank said that the holder of this account has died.</summary>
     public const string SaidDead = "risk_payee_said_dead";
 
+    /// <summary>Who receives for them draws benefits too, and is recorded dead.</summary>
+    public const string Dead = "risk_payee_recorded_dead";
+
     private const int CoolingDays = 7;
     private const int MonthsBack = 3;
 
@@ -55,6 +58,23 @@ internal static class AccountRisks
                    and p.month >= @monthsSince
                    and p.state in ('rejected', 'returned')
                    and p.reason_code = 'MD07'
+                union all
+                select e.commune_code, e.beneficiary_id, e.account_id, @Dead, 0
+                  from payee e
+                  join beneficiary g on g.personal_id_digest = e.personal_id_digest
+                 cross join lateral (
+                        select f.date_of_death
+                          from fact f
+                         where f.commune_code = g.commune_code
+                           and f.beneficiary_id = g.id
+                         order by f.effective_from desc, f.fact_no desc
+                         limit 1
+                       ) last
+                 where e.commune_code = any(@Communes)
+                   and e.until is null
+                   and e.relation <> 'self'
+                   and g.id <> e.beneficiary_id
+                   and last.date_of_death is not null
             ), worst as (
                 select distinct on (commune_code, beneficiary_id, account_id) *
                   from risky
@@ -88,6 +108,7 @@ internal static class AccountRisks
                 Shared,
                 Changed,
                 SaidDead,
+                Dead,
                 lists.Ids,
                 lists.Communes,
                 lists.Month,

@@ -65,6 +65,34 @@ public sealed class AccountRisksTests
         Assert.Equal(("held", "risk_shared_account"), Held(await town.PayoutOf(sharing[1])));
     }
 
+    [Fact]
+    public async Task What_a_guardian_would_receive_after_their_death_is_held()
+    {
+        await using var town = await Town.Start();
+        var guardian = town.ByAccount("1111");
+        var living = town.ByAccount("1112");
+        town.Guarded(guardian, "1113");
+        town.Guarded(living, "1114");
+        await town.Import();
+        await town.Accepted(
+            await (await town.Service.As("preparer")).Post(
+                $"/v1/beneficiaries/{await IdOf(town, guardian)}/death",
+                new { dateOfDeath = "2025-05-10", reason = "Giấy chứng tử 12/2025" }
+            )
+        );
+
+        await town.Calculate("2025-06");
+        (
+            await (await town.Service.As("preparer")).Post($"/v1/payment-runs/{town.Run}/submit")
+        ).Must(HttpStatusCode.OK);
+
+        Assert.Equal(("held", "risk_payee_recorded_dead"), Held(await town.PayoutOf(guardian)));
+        var held = await (await town.Service.As("auditor")).Get(
+            $"/v1/payment-runs/{town.Run}/payouts?state=held"
+        );
+        Assert.Single(held.Must(HttpStatusCode.OK).Json["items"]!.AsArray());
+    }
+
     private static (string, string?) Held(JsonNode payout) =>
         (payout["state"]!.GetValue<string>(), payout["holdReason"]?.GetValue<string>());
 

@@ -35,10 +35,14 @@ public sealed class Town : IAsyncDisposable
         "account_no",
         "account_name",
         "cash_reason",
+        "payee_name",
+        "payee_personal_id",
+        "payee_relation",
     ];
 
     private readonly List<string> rows = [];
     private readonly SortedSet<string> communes = [];
+    private readonly Dictionary<string, string> ids = [];
     private readonly WebApplication simulator;
     private readonly string folder;
     private int people;
@@ -129,6 +133,24 @@ public sealed class Town : IAsyncDisposable
         var name = NextName();
         number ??= string.Create(CultureInfo.InvariantCulture, $"10{people:0000}{ending}");
         Add(name, commune, "account", bank, number, name.ToUpperInvariant(), "");
+        return name;
+    }
+
+    /// <summary>Adds a person whose money another person of the town receives, to that person's account.</summary>
+    public string Guarded(string guardian, string ending)
+    {
+        var name = NextName();
+        var number = string.Create(CultureInfo.InvariantCulture, $"10{people:0000}{ending}");
+        Add(
+            name,
+            Here,
+            "account",
+            FirstBank,
+            number,
+            guardian.ToUpperInvariant(),
+            "",
+            $"{guardian},{ids[guardian]},guardian"
+        );
         return name;
     }
 
@@ -420,14 +442,16 @@ public sealed class Town : IAsyncDisposable
         string bank,
         string account,
         string accountName,
-        string cashReason
+        string cashReason,
+        string payee = ",,"
     )
     {
         communes.Add(commune);
+        ids[name] = string.Create(CultureInfo.InvariantCulture, $"038085{people:000000}");
         rows.Add(
             string.Join(
                 ',',
-                string.Create(CultureInfo.InvariantCulture, $"038085{people:000000}"),
+                ids[name],
                 name,
                 "1985-01-01",
                 commune,
@@ -439,7 +463,8 @@ public sealed class Town : IAsyncDisposable
                 bank,
                 account,
                 accountName,
-                cashReason
+                cashReason,
+                payee
             )
         );
     }
