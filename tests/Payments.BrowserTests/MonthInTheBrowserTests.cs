@@ -155,7 +155,7 @@ public sealed class MonthInTheBrowserTests(TownInABrowser browser) : IClassFixtu
 
         await cashier.Go(desk);
         await cashier.Follow("Mở quầy chi");
-        await cashier.Sees("Tôi đang giữ 30.000.000 đ");
+        await cashier.Sees("30.000.000");
         await HandOver(cashier, called, "BN-1");
         await cashier.Follow(called);
         await cashier.Unfold("Ghi đính chính");

@@ -90,6 +90,24 @@ internal static class DayRoutes
             )
             .For<ShowRound.Query>()
             .WithTags("Cash desks");
+        v1.MapGet(
+                "/uncollected",
+                (
+                    string? communeCode,
+                    int? limit,
+                    string? cursor,
+                    IMediator mediator,
+                    CancellationToken cancellationToken
+                ) =>
+                    mediator
+                        .Send(
+                            new ListUncollected.Query(communeCode, limit, cursor),
+                            cancellationToken
+                        )
+                        .Ok()
+            )
+            .For<ListUncollected.Query>()
+            .WithTags("Cash desks");
         var authorisations = v1.MapGroup("/authorisations").WithTags("Cash desks");
         authorisations
             .MapGet(

@@ -185,6 +185,7 @@ internal static class ContractPaths
         $"GET /v1/cash-lists/{{id}}/rounds | | {Money} |",
         "POST /v1/cash-lists/{id}/rounds | 1 | cashier | {\"day\":\"2099-01-01\",\"paymentIds\":[\"01970000-0000-7000-8000-00000000dead\"]}",
         $"GET /v1/cash-rounds/{{id}} | | {Money} |",
+        $"GET /v1/uncollected | | {Money} |",
         $"GET /v1/authorisations | | {Money} |",
         "POST /v1/authorisations | 1 | officer | {\"beneficiaryId\":\"01970000-0000-7000-8000-00000000dead\"}",
         "POST /v1/authorisations/{id}/revoke | 1 | officer | " + Reason,
