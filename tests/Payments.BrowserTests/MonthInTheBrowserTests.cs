@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Microsoft.Playwright;
 using Payments.BrowserTests.Support;
+using Payments.Domain.Beneficiaries;
 using Payments.Tests.Support;
 
 namespace Payments.BrowserTests;
@@ -153,19 +154,21 @@ public sealed class MonthInTheBrowserTests(TownInABrowser browser) : IClassFixtu
         await Float(treasurer, desk, "issued", "30.000.000", "TU-1");
 
         await cashier.Go(desk);
+        await cashier.Follow("Mở quầy chi");
+        await cashier.Sees("30.000.000");
         await HandOver(cashier, called, "BN-1");
-        await cashier.Follow("đã trao");
         await cashier.Follow(called);
         await cashier.Unfold("Ghi đính chính");
         await cashier.Type("/reason", "Ghi nhầm số biên nhận");
         await cashier.Press("Ghi đính chính");
         await cashier.Sees("Đã đính chính");
         await HandOver(cashier, called, "BN-2");
-        await HandOver(cashier, enrolled, "BN-3");
-        await cashier.Follow(absent);
+        await HandOver(cashier, enrolled, proposed: "BN-3");
+        await Call(cashier, absent);
         await cashier.Page.Locator("#why-not").SelectOptionAsync("absent");
         await cashier.Press("Ghi chưa nhận");
         await cashier.Sees("Đã ghi chưa nhận");
+        await cashier.Follow("Danh sách");
         await cashier.Press("Khóa bàn chi");
         await cashier.Sees("Chưa thực hiện được");
 
@@ -176,17 +179,55 @@ public sealed class MonthInTheBrowserTests(TownInABrowser browser) : IClassFixtu
         );
         await Float(treasurer, desk, "handed_back", held, "TU-2");
         await cashier.Go(desk);
+        await cashier.Follow("Kiểm quỹ cuối ngày");
+        await cashier.Type("/notes/1000", "1");
+        await cashier.Press("Ký biên bản");
+        await cashier.Sees("Chưa thực hiện được");
+        await cashier.Type("/differenceReason", "Thừa một tờ, chưa rõ của ai");
+        await cashier.Press("Ký biên bản");
+        await cashier.Sees("Đã ký biên bản kiểm quỹ");
+        await treasurer.Go(new Uri(cashier.Page.Url).AbsolutePath);
+        await treasurer.Press("Xác nhận đã cùng kiểm quỹ");
+        await treasurer.Sees("Đã xác nhận biên bản");
+        await cashier.Go(desk);
+        await cashier.Follow("Chi trả tại nhà");
+        await cashier.Go(desk);
         await cashier.Press("Khóa bàn chi");
         await cashier.Sees("Đã khóa bàn chi");
     }
 
-    private static async Task HandOver(Desk cashier, string name, string receipt)
+    private static async Task HandOver(
+        Desk cashier,
+        string name,
+        string? receipt = null,
+        string? proposed = null
+    )
     {
-        await cashier.Follow(name);
-        await cashier.Type("/documentLast4", "0321");
-        await cashier.Type("/receiptNo", receipt);
+        await Call(cashier, name);
+        if (proposed is not null)
+        {
+            Assert.Equal(
+                proposed,
+                await cashier.Page.Locator("main [name='/receiptNo']").InputValueAsync()
+            );
+        }
+
+        await cashier.Page.Keyboard.TypeAsync("0321");
+        if (receipt is not null)
+        {
+            await cashier.Type("/receiptNo", receipt);
+        }
+
         await cashier.Press("Đã trao tiền");
         await cashier.Sees("Đã ghi nhận trao tiền");
+    }
+
+    /// <summary>As at a desk: the field has the focus, a name is typed without marks, Enter.</summary>
+    private static async Task Call(Desk cashier, string name)
+    {
+        await cashier.Page.Keyboard.TypeAsync(VietnameseName.Fold(name));
+        await cashier.Lead(cashier.Page.GetByRole(AriaRole.Button, new() { Name = "Gọi" }));
+        await cashier.Sees(name);
     }
 
     private static async Task Float(

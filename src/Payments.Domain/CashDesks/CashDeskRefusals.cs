@@ -27,6 +27,21 @@ public static class CashDeskRefusals
         "The authorisation of the payee ended before the day of payment."
     );
 
+    public static readonly Refusal NoAuthorisation = Conflict(
+        "no_authorisation",
+        "No written authorisation in this receiver's name is on record: an officer must see it and record it first."
+    );
+
+    public static readonly Refusal OwnAuthorisation = Conflict(
+        "same_person",
+        "Who recorded an authorisation cannot hand out cash by it."
+    );
+
+    public static readonly Refusal AuthorisationRevoked = Conflict(
+        "authorisation_revoked",
+        "The authorisation is already revoked."
+    );
+
     public static readonly Refusal PayoutHeld = Conflict(
         "payout_held",
         "The payout is held or cancelled; nothing may be handed over."

@@ -135,10 +135,26 @@ public static class HandOverCash
                 },
                 cancellationToken
             );
-            var byOther = form.ReceivedBy is ReceivedBy.Payee or ReceivedBy.Authorised;
+            if (
+                form.ReceivedBy == ReceivedBy.Authorised
+                && await Authorisations.WhyNot(
+                    session,
+                    row.PayoutId,
+                    row.Month,
+                    form.ReceiverName,
+                    form.PaidOn,
+                    cancellationToken
+                )
+                    is { } no
+            )
+            {
+                return known.IsDead ? CashDeskRefusals.RecordedDead : no;
+            }
+
+            var byPayee = form.ReceivedBy == ReceivedBy.Payee;
             return known.IsDead && form.ReceivedBy != ReceivedBy.Heir
                     ? CashDeskRefusals.RecordedDead
-                : known.AuthorisationEnded && byOther ? CashDeskRefusals.AuthorisationEnded
+                : known.AuthorisationEnded && byPayee ? CashDeskRefusals.AuthorisationEnded
                 : known.DecidedByMe ? CashDeskRefusals.SamePersonPays
                 : null;
         }

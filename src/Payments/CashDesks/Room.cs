@@ -24,7 +24,7 @@ public static class Room
     {
         MapLists(v1.MapGroup("/cash-lists").WithTags("Cash desks"));
         MapHandOvers(v1.MapGroup("/cash-payouts/{id:guid}").WithTags("Cash desks"));
-        MapCounts(v1);
+        DayRoutes.Map(v1);
         MapProposals(v1.MapGroup("/payouts/{id:guid}").WithTags("Cash desks"));
     }
 
@@ -76,10 +76,57 @@ public static class Room
             )
             .For<CloseCashList.Command>()
             .Once();
+        lists
+            .MapPost(
+                "/{id:guid}/find",
+                (
+                    Guid id,
+                    FindAtDesk.Body body,
+                    IMediator mediator,
+                    CancellationToken cancellationToken
+                ) => mediator.Send(new FindAtDesk.Query(id, body.Query), cancellationToken).Ok()
+            )
+            .For<FindAtDesk.Query>();
+        lists
+            .MapGet(
+                "/{id:guid}/desk",
+                (Guid id, IMediator mediator, CancellationToken cancellationToken) =>
+                    mediator.Send(new ShowDesk.Query(id), cancellationToken).Ok()
+            )
+            .For<ShowDesk.Query>();
+        lists
+            .MapGet(
+                "/{id:guid}/rounds",
+                (Guid id, IMediator mediator, CancellationToken cancellationToken) =>
+                    mediator.Send(new ListRounds.Query(id), cancellationToken).Ok()
+            )
+            .For<ListRounds.Query>();
+        lists
+            .MapPost(
+                "/{id:guid}/rounds",
+                (
+                    Guid id,
+                    PlanRound.Body body,
+                    IMediator mediator,
+                    CancellationToken cancellationToken
+                ) =>
+                    mediator
+                        .Send(new PlanRound.Command(id, body), cancellationToken)
+                        .Created(round => $"/v1/cash-rounds/{round.Id}")
+            )
+            .For<PlanRound.Command>()
+            .Once();
     }
 
     private static void MapHandOvers(RouteGroupBuilder payout)
     {
+        payout
+            .MapGet(
+                "",
+                (Guid id, IMediator mediator, CancellationToken cancellationToken) =>
+                    mediator.Send(new CallToDesk.Query(id), cancellationToken).Ok()
+            )
+            .For<CallToDesk.Query>();
         payout
             .MapPost(
                 "/hand-over",
@@ -118,75 +165,6 @@ public static class Room
                 ) => mediator.Send(new CorrectCash.Command(id, body.Reason), cancellationToken).Ok()
             )
             .For<CorrectCash.Command>()
-            .Once();
-    }
-
-    private static void MapCounts(RouteGroupBuilder v1)
-    {
-        v1.MapGet(
-                "/cash-days",
-                (
-                    string communeCode,
-                    DateOnly? day,
-                    IMediator mediator,
-                    CancellationToken cancellationToken
-                ) => mediator.Send(new ShowCashDay.Query(communeCode, day), cancellationToken).Ok()
-            )
-            .For<ShowCashDay.Query>()
-            .WithTags("Cash desks");
-        var counts = v1.MapGroup("/cash-counts").WithTags("Cash desks");
-        counts
-            .MapGet(
-                "",
-                (
-                    string? communeCode,
-                    int? limit,
-                    string? cursor,
-                    IMediator mediator,
-                    CancellationToken cancellationToken
-                ) =>
-                    mediator
-                        .Send(new ListCounts.Query(communeCode, limit, cursor), cancellationToken)
-                        .Ok()
-            )
-            .For<ListCounts.Query>();
-        counts
-            .MapGet(
-                "/{id:guid}",
-                (Guid id, IMediator mediator, CancellationToken cancellationToken) =>
-                    mediator.Send(new ShowCount.Query(id), cancellationToken).Ok()
-            )
-            .For<ShowCount.Query>();
-        counts
-            .MapPost(
-                "",
-                (CountCash.Body body, IMediator mediator, CancellationToken cancellationToken) =>
-                    mediator
-                        .Send(new CountCash.Command(body), cancellationToken)
-                        .Created(count => $"/v1/cash-counts/{count.Id}")
-            )
-            .For<CountCash.Command>()
-            .Once();
-        counts
-            .MapPost(
-                "/{id:guid}/confirm",
-                (Guid id, IMediator mediator, CancellationToken cancellationToken) =>
-                    mediator.Send(new ConfirmCount.Command(id), cancellationToken).Ok()
-            )
-            .For<ConfirmCount.Command>()
-            .Once();
-        counts
-            .MapPost(
-                "/{id:guid}/correct",
-                (
-                    Guid id,
-                    CorrectCount.Body body,
-                    IMediator mediator,
-                    CancellationToken cancellationToken
-                ) =>
-                    mediator.Send(new CorrectCount.Command(id, body.Reason), cancellationToken).Ok()
-            )
-            .For<CorrectCount.Command>()
             .Once();
     }
 

@@ -5,7 +5,7 @@ using Payments.Pipeline;
 
 namespace Payments.CashDesks;
 
-/// <summary>One cash list as the desk works through it: by hamlet, then by name.</summary>
+/// <summary>One cash list as the desk works through it: by hamlet, then by given name.</summary>
 /// <remarks>
 /// Neither benefit nor category is shown: the sheet lies open on a table. Who holds a funeral stands under their own name.
 /// </remarks>
@@ -13,9 +13,11 @@ public static class ShowCashList
 {
     public sealed record PayeeAnswer(string Relation, string Name);
 
+    /// <param name="No">The place on the list, from 1.</param>
     /// <param name="Id">Of the payment.</param>
     /// <param name="Reason">Why it was not collected.</param>
     public sealed record Item(
+        int No,
         Guid Id,
         Guid PayoutId,
         string Name,
@@ -105,7 +107,6 @@ public static class ShowCashList
                          limit 1
                   ) r on true
                  where p.cash_list_id = @Id
-                 order by coalesce(b.hamlet, ''), coalesce(b.name_folded, lower(o.payee_name)), p.id
                 """,
                 query,
                 cancellationToken
@@ -123,12 +124,17 @@ public static class ShowCashList
                 rows.Sum(row => row.AmountVnd),
                 FloatAnswer.Of(drawers.Whole),
                 DrawerAnswer.Of(drawers),
-                [.. rows.Select(Shown)]
+                [
+                    .. ListOrder
+                        .Of(rows, row => (row.Hamlet, row.Name, row.Id))
+                        .Select((row, at) => Shown(row, at + 1)),
+                ]
             );
         }
 
-        private static Item Shown(Row row) =>
+        private static Item Shown(Row row, int number) =>
             new(
+                number,
                 row.Id,
                 row.PayoutId,
                 row.Name,

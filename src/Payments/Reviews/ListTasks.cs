@@ -32,8 +32,12 @@ public static class ListTasks
         public IEnumerable<string> NamedCommunes => [CommuneCode];
     }
 
-    internal sealed class Handler(Session session, ExpiredListTasks expired, MergedCommune merged)
-        : IRequestHandler<Query, Result<Page<Item>>>
+    internal sealed class Handler(
+        Session session,
+        ExpiredListTasks expired,
+        MergedCommune merged,
+        Clock clock
+    ) : IRequestHandler<Query, Result<Page<Item>>>
     {
         public async Task<Result<Page<Item>>> Handle(
             Query query,
@@ -60,6 +64,14 @@ public static class ListTasks
                         session,
                         query.CommuneCode,
                         await expired.DueOn(session, cancellationToken),
+                        cancellationToken
+                    )
+                )
+                .Concat(
+                    await EndingAuthorisations.Tasks(
+                        session,
+                        query.CommuneCode,
+                        clock.Today,
                         cancellationToken
                     )
                 )

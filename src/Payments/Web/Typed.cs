@@ -53,6 +53,9 @@ public sealed record Field(string Pointer, FieldKind Kind = FieldKind.Text)
     public IReadOnlyDictionary<string, string> Suggestions { get; init; } =
         new Dictionary<string, string>();
 
+    /// <summary>Where one types first when the page opens.</summary>
+    public bool HasFocus { get; init; }
+
     /// <summary>What stands in the field before anybody types.</summary>
     public string? Initial { get; init; }
 

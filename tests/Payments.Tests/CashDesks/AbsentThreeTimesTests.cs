@@ -20,15 +20,18 @@ public sealed class AbsentThreeTimesTests
         var (steady, absent) = (town.InCash(), town.InCash());
         await town.Import();
         var proposed = new List<int>();
+        var runs = new List<Guid>();
         foreach (var (month, calculatedOn) in months)
         {
             await town.TurnTo(calculatedOn);
             await town.Calculate(month);
+            runs.Add(town.Run);
             await town.Release();
             proposed.Add(await PayOut(town, month, steady));
         }
 
         Assert.Equal([0, 0, 1], proposed);
+        await ReturnTheFirst(town, runs[0], absent);
         var chair = await town.Service.As("approver");
         var open = (await chair.Get("/v1/proposals?state=open")).Must(HttpStatusCode.OK);
         var proposal = Assert.Single(open.Json["items"]!.AsArray())!;
@@ -40,7 +43,74 @@ public sealed class AbsentThreeTimesTests
         await town.Calculate("2025-09");
 
         Assert.Equal(Town.DueVnd, (await town.PayoutOf(steady))["amountVnd"]!.GetValue<long>());
-        await Assert.ThrowsAsync<InvalidOperationException>(() => town.PayoutOf(absent));
+        // Nothing since the suspension; the month whose money went back stands no more, so it is owed again.
+        Assert.Equal(
+            [("2025-06", Town.DueVnd)],
+            (await town.PayoutOf(absent))["months"]!
+                .AsArray()
+                .Select(month =>
+                    (month!["month"]!.GetValue<string>(), month["amountVnd"]!.GetValue<long>())
+                )
+        );
+    }
+
+    /// <summary>The work list says how long everybody waited; what was offered three times goes back, and stands no more.</summary>
+    private static async Task ReturnTheFirst(Town town, Guid run, string absent)
+    {
+        var (preparer, controller) = (
+            await town.Service.As("preparer"),
+            await town.Service.As("controller")
+        );
+        var waiting = (await controller.Get("/v1/uncollected")).Must(HttpStatusCode.OK);
+        var items = waiting.Json["items"]!
+            .AsArray()
+            .Where(item => item!["name"]!.GetValue<string>() == absent)
+            .OrderBy(item => item!["month"]!.GetValue<string>())
+            .ToList();
+        Assert.Equal(
+            [
+                ("2025-06", 3, "return"),
+                ("2025-07", 2, "suspension_proposed"),
+                ("2025-08", 1, "suspension_proposed"),
+            ],
+            items.Select(item =>
+                (
+                    item!["month"]!.GetValue<string>(),
+                    item["lists"]!.GetValue<int>(),
+                    item["next"]!.GetValue<string>()
+                )
+            )
+        );
+        var payout = items[0]!["payoutId"]!.GetValue<Guid>();
+        var returning = await preparer.Post(
+            $"/v1/payouts/{payout}/return-to-treasury",
+            new { reason = "offered on three lists", voucherNo = "KB-06" }
+        );
+        Assert.Contains(
+            "return_proposed",
+            (await controller.Get("/v1/uncollected")).Text,
+            StringComparison.Ordinal
+        );
+
+        await town.Accepted(returning, "treasurer");
+
+        var books = (await controller.Get($"/v1/reconciliation?runId={run}")).Must(
+            HttpStatusCode.OK
+        );
+        Assert.Equal(
+            (true, Town.DueVnd, 0L),
+            (
+                books.Value<bool>("balanced"),
+                books.Value<long>("returnedToTreasuryVnd"),
+                books.Value<long>("notCollectedVnd")
+            )
+        );
+        var left = (await controller.Get("/v1/uncollected")).Must(HttpStatusCode.OK);
+        Assert.DoesNotContain(payout.ToString(), left.Text, StringComparison.Ordinal);
+        Assert.Equal(
+            "returned_to_treasury",
+            (await controller.Get($"/v1/payouts/{payout}")).Value<string>("state")
+        );
     }
 
     /// <summary>Everybody of that name gets their money; nobody else comes.</summary>

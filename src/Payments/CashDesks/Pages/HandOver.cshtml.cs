@@ -12,7 +12,12 @@ namespace Payments.CashDesks.Pages;
 [Requires(Permission.HandOutCash)]
 public sealed class HandOverModel(IMediator mediator, Clock clock) : RoomPage(mediator)
 {
+    /// <summary>Who collects: how they may and their name, as the choices on the page say.</summary>
+    public const string CollectorName = "/collector";
+
     public static Field Why { get; } = new("/reason", FieldKind.LongText) { Required = true };
+
+    public static Field Heir { get; } = new("/receiverName") { Called = "desk.heir" };
 
     public static Field WhyNot { get; } =
         new("/reason", FieldKind.Choice)
@@ -28,49 +33,40 @@ public sealed class HandOverModel(IMediator mediator, Clock clock) : RoomPage(me
     [BindProperty(SupportsGet = true)]
     public Guid PaymentId { get; set; }
 
-    public ShowCashList.Item Item { get; private set; } = null!;
+    public CallToDesk.Answer Person { get; private set; } = null!;
+
+    /// <summary>The choice that stands: what was chosen, else the first who may collect.</summary>
+    public string Chosen =>
+        Typed.Has(CollectorName) ? Typed[CollectorName]
+        : Person.Collectors.FirstOrDefault(one => one.WhyNot is null) is { } first ? ValueOf(first)
+        : "";
 
     public IReadOnlyList<Field> Fields =>
         [
-            new("/receivedBy", FieldKind.Choice)
-            {
-                Required = true,
-                Options = Domain.Common.Words<ReceivedBy>.All,
-                Initial = Item.Payee.Relation == "self" ? "beneficiary" : "payee",
-            },
-            new("/receiverName") { Required = true, Initial = Item.Payee.Name },
             new("/document", FieldKind.Choice)
             {
                 Required = true,
                 Options = Domain.Common.Words<ReceiverDocument>.All,
                 Initial = "citizen_card",
             },
-            new("/documentLast4", FieldKind.Number),
+            new("/documentLast4", FieldKind.Number) { HasFocus = true },
             new("/proof", FieldKind.Choice)
             {
                 Required = true,
                 Options = Domain.Common.Words<HandOverProof>.All,
                 Initial = "signature",
             },
-            new("/receiptNo") { Required = true },
+            new("/receiptNo") { Required = true, Initial = Person.NextReceiptNo },
             new("/paidOn", FieldKind.Day) { Required = true, Initial = Speech.Day(clock.Today) },
         ];
 
+    public static string ValueOf(CallToDesk.Collector one) => $"{one.ReceivedBy}|{one.Name}";
+
     protected override async Task<IActionResult?> Load()
     {
-        var (list, no) = await Ask(new ShowCashList.Query(Id));
-        if (no is not null)
-        {
-            return no;
-        }
-
-        if (list!.Items.FirstOrDefault(item => item.Id == PaymentId) is not { } found)
-        {
-            return NotFound();
-        }
-
-        Item = found;
-        return null;
+        var (person, no) = await Ask(new CallToDesk.Query(PaymentId));
+        Person = person!;
+        return no ?? (Person.CashListId == Id ? null : NotFound());
     }
 
     public async Task<IActionResult> OnPostAsync()
@@ -80,9 +76,27 @@ public sealed class HandOverModel(IMediator mediator, Clock clock) : RoomPage(me
             return no;
         }
 
-        return Typed.Body<HandOverCash.Body>(Fields).TryGet(out var body, out var refusal)
-            ? await Do(new HandOverCash.Command(PaymentId, body), _ => Next("handed_over"))
-            : await Again(refusal);
+        if (!Typed.Body<HandOverCash.Body>(Fields).TryGet(out var body, out var refusal))
+        {
+            return await Again(refusal);
+        }
+
+        var collector = Person.Collectors.FirstOrDefault(one => ValueOf(one) == Chosen);
+        return collector is null
+            ? await Again(
+                Domain.Common.Refusal.Field(CollectorName, "required", "Say who collects.")
+            )
+            : await Do(
+                new HandOverCash.Command(
+                    PaymentId,
+                    body with
+                    {
+                        ReceivedBy = collector.ReceivedBy,
+                        ReceiverName = collector.Name ?? Typed[Heir.Pointer],
+                    }
+                ),
+                _ => Next("handed_over")
+            );
     }
 
     public Task<IActionResult> OnPostNotCollectedAsync() =>
@@ -99,11 +113,24 @@ public sealed class HandOverModel(IMediator mediator, Clock clock) : RoomPage(me
         Field field,
         Func<string, IRequest<Result<DeskAnswer>>> command,
         string done
-    ) =>
-        Typed.Body([field]).TryGet(out _, out var refusal)
+    )
+    {
+        if (await Load() is { } no)
+        {
+            return no;
+        }
+
+        return Typed.Body([field]).TryGet(out _, out var refusal)
             ? await Do(command(Typed[field.Pointer]), _ => Next(done))
             : await Again(refusal);
+    }
 
-    /// <summary>Back to the queue.</summary>
-    private string Next(string done) => With($"/cash-lists/{Id}", done);
+    /// <summary>On with the same person's other money, or back to the queue.</summary>
+    private string Next(string done) =>
+        With(
+            Person.AlsoListed is [var other, ..]
+                ? $"/cash-lists/{Id}/payments/{other}"
+                : $"/cash-lists/{Id}/desk",
+            done
+        );
 }
