@@ -14,6 +14,7 @@ public static class Navigation
         new("/payment-runs", "runs", Permission.ReadMoney),
         new("/cash-lists", "cash", Permission.ReadCash),
         new("/banks", "banks", Permission.ReadUnknown),
+        new("/reports", "reports", Permission.ReadCash),
         new("/forecasts", "forecasts", Permission.ReadForecasts),
     ];
 

@@ -41,6 +41,7 @@ public static class Rooms
         Payouts.Room.Map(v1);
         Recoveries.Room.Map(v1);
         Forecasts.Room.Map(v1);
+        Reports.Room.Map(v1);
         Reviews.Room.Map(v1);
         Funerals.Room.Map(v1);
         Audit.Room.Map(v1);

@@ -211,6 +211,9 @@ internal static class ContractPaths
         "POST /v1/cash-counts | 1 | cashier | {\"communeCode\":\"99999\"}",
         "POST /v1/cash-counts/{id}/confirm | 1 | treasurer |",
         "POST /v1/cash-counts/{id}/correct | 1 | treasurer | " + Reason,
+        $"GET /v1/cash-shares?month=2026-06 | | {Money} |",
+        $"GET /v1/people-in-cash?communeCode=99999 | | {Registry} |",
+        $"GET /v1/days-to-hand?month=2026-06 | | {Money} |",
         "POST /v1/payouts/{id}/return-to-treasury | 1 | officer | {\"reason\":\"because\",\"voucherNo\":\"1\"}",
         "POST /v1/demo/today | | admin | {\"today\":\"2020-01-01\"}",
     ];

@@ -11,7 +11,7 @@ public sealed class RoomTests
     {
         ["FrontDoor"] =
             "Audit Banks Beneficiaries Calendar CashDesks Database Entitlement Forecasts Funerals Identity PaymentRuns Payouts Proposals "
-            + "Reconciliation Recoveries Reviews",
+            + "Reconciliation Recoveries Reports Reviews",
         ["Verbs"] =
             "FrontDoor Database Audit Banks Beneficiaries Forecasts Identity Reconciliation Verifier Domain.Audit "
             + "Domain.Beneficiaries",

@@ -25,7 +25,7 @@ public sealed partial class ForecastPageTests(ForecastTests.Rolls rolls)
             policy,
             blank
                 .Form(Form)
-                .With("/fromMonth", "06/2026")
+                .With("/month", "06/2026")
                 .With("/place", "all")
                 .With("/changes/disabled_extreme_adult", "1,9")
                 .With("/changes/social_pension_from", "72")
@@ -38,7 +38,7 @@ public sealed partial class ForecastPageTests(ForecastTests.Rolls rolls)
             policy,
             draft
                 .Form(Form)
-                .With("/fromMonth", "06/2026")
+                .With("/month", "06/2026")
                 .With("/place", "all")
                 .With("/changes/standard", "600.000 đ")
         );
@@ -78,26 +78,26 @@ public sealed partial class ForecastPageTests(ForecastTests.Rolls rolls)
 
         var typed = await policy.Send(
             blank
-                .With("/fromMonth", "2026/6x")
+                .With("/month", "2026/6x")
                 .With("/changes/standard", "nhiều")
                 .With("/changes/child_until", "17")
         );
         var asked = await policy.Send(
             blank
-                .With("/fromMonth", "06/2026")
+                .With("/month", "06/2026")
                 .With("/changes/standard", "500.001")
                 .With("/changes/child_until", "17")
         );
-        var nothing = await policy.Send(blank.With("/fromMonth", "06/2026"));
+        var nothing = await policy.Send(blank.With("/month", "06/2026"));
         var nobody = await policy.Send(
             blank
-                .With("/fromMonth", "06/2026")
+                .With("/month", "06/2026")
                 .With("/communeCodes", "99999, 14857")
                 .With("/changes/child_until", "17")
         );
 
         Assert.Equal(HttpStatusCode.BadRequest, typed.Status);
-        Assert.Equal(["f-fromMonth", "f-changes-standard"], Faults(typed));
+        Assert.Equal(["f-month", "f-changes-standard"], Faults(typed));
         Assert.Equal("nhiều", ValueOf(typed, "/changes/standard"));
         Assert.Equal("17", ValueOf(typed, "/changes/child_until"));
         Assert.Equal(["f-changes-standard"], Faults(asked));
@@ -119,7 +119,7 @@ public sealed partial class ForecastPageTests(ForecastTests.Rolls rolls)
                 Action = $"{Form}?handler=ShowLaw",
                 Fields = new Dictionary<string, string>((await policy.Get(Form)).Form(Form).Fields)
                 {
-                    ["/fromMonth"] = "05/2024",
+                    ["/month"] = "05/2024",
                     ["/changes/standard"] = "420.000",
                 },
             }

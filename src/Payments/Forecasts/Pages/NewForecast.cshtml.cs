@@ -34,9 +34,10 @@ public sealed class NewForecastModel(IMediator mediator, Clock clock, Speech say
     public ForecastAnswer? Earlier { get; private set; }
 
     public Field Month =>
-        new("/fromMonth", FieldKind.Month)
+        new("/month", FieldKind.Month)
         {
             Required = true,
+            Called = "field.fromMonth",
             Initial = Speech.Month(Earlier?.FromMonth ?? PayMonth.Of(clock.Today).Plus(1)),
         };
 
@@ -181,6 +182,7 @@ public sealed class NewForecastModel(IMediator mediator, Clock clock, Speech say
         pointer.Split('/') is ["", "changes", var at, ..] && int.TryParse(at, out var place)
             ? $"{DraftField.Root}/{body.Changes[place]!.Parameter}"
         : pointer.StartsWith("/communeCodes/", StringComparison.Ordinal) ? "/communeCodes"
+        : pointer == "/fromMonth" ? "/month"
         : pointer is "/provinceCode" or "/all" ? "/place"
         : pointer == "/communeCodes" && body.CommuneCodes is null ? "/place"
         : pointer;

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Mvc;
 using Payments.Domain.Identity;
 using Payments.Pipeline;
 using Payments.Web;
+using Payments.Web.Pictures;
 
 namespace Payments.PaymentRuns.Pages;
 
@@ -88,6 +89,29 @@ public sealed class ChangesModel(IMediator mediator, Speech say) : RunPage(media
         }
 
         return File(table, "changes.csv");
+    }
+
+    /// <summary>From last month's sum to this one's; the same figures stand in the table beside.</summary>
+    public Waterfall Bridge(RunChanges.Totals totals)
+    {
+        var (before, now) = (Speech.Month(Changes.Against), Speech.Month(Changes.Month));
+        return new Waterfall(
+            "waterfall",
+            say["changes.picture", before, now],
+            say["changes.picture.finding", Speech.Signed(totals.DifferenceVnd)],
+            (say["change"], say["amount"]),
+            (before, totals.BeforeVnd),
+            [
+                (say["change.new"], totals.New.AmountVnd),
+                (say["change.raised"], totals.Raised.AmountVnd),
+                (say["change.lowered"], -totals.Lowered.AmountVnd),
+                (say["change.stopped"], -totals.Stopped.AmountVnd),
+            ],
+            (now, totals.NowVnd)
+        )
+        {
+            HasTableBeside = true,
+        };
     }
 
     private static string Plain(long amountVnd) =>

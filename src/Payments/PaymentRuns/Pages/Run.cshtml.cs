@@ -4,14 +4,18 @@ using Payments.Domain.Identity;
 using Payments.Domain.PaymentRuns;
 using Payments.Pipeline;
 using Payments.Web;
+using Payments.Web.Pictures;
 
 namespace Payments.PaymentRuns.Pages;
 
 /// <summary>One month: its lists, how far each is, and the next step of whoever looks.</summary>
 [Requires(Permission.ReadMoney)]
-public sealed class RunModel(IMediator mediator) : RunPage(mediator)
+public sealed class RunModel(IMediator mediator, Speech say) : RunPage(mediator)
 {
     private const int RowsMax = 200;
+
+    /// <summary>From grey to full, step by step.</summary>
+    private static readonly int[] patterns = [5, 3, 2, 4, 1, 0];
 
     public static Field Why { get; } = new("/reason", FieldKind.LongText) { Required = true };
 
@@ -42,6 +46,73 @@ public sealed class RunModel(IMediator mediator) : RunPage(mediator)
         Reader.May(Permission.ReleaseList) && In(ListState.Approved).Count > 0;
 
     public bool IsOut => In(ListState.Released, ListState.Settled, ListState.Closed).Count > 0;
+
+    /// <summary>The steps that lists stand at, as the strip shows them: the first three are still in the commune's hands.</summary>
+    private static readonly (string Word, ListState[] States)[] stages =
+    [
+        ("planned", [ListState.Planned]),
+        ("calculated", [ListState.Calculated]),
+        ("submitted", [ListState.Submitted]),
+        ("approved", [ListState.Approved]),
+        ("released", [ListState.Released, ListState.Settled]),
+        ("closed", [ListState.Closed]),
+    ];
+
+    /// <summary>How far the lists are; null while all stand at one step.</summary>
+    public Shares? Steps
+    {
+        get
+        {
+            var counts = stages
+                .Select(stage => (stage.Word, Count: (long)In(stage.States).Count))
+                .Where(stage => stage.Count > 0)
+                .ToList();
+            return counts.Count < 2
+                ? null
+                : new Shares(
+                    "steps",
+                    say["run.picture.steps"],
+                    string.Join(
+                        ", ",
+                        counts.Select(stage =>
+                            $"{say.Word("list", stage.Word)}: {Speech.Count(stage.Count)}"
+                        )
+                    ),
+                    say["run.lists"],
+                    [.. counts.Select(stage => say.Word("list", stage.Word))],
+                    [new(say["run.lists"], [.. counts.Select(stage => stage.Count)])]
+                )
+                {
+                    Tell = Speech.Count,
+                    Patterns =
+                    [
+                        .. counts.Select(stage =>
+                            patterns[Array.FindIndex(stages, one => one.Word == stage.Word)]
+                        ),
+                    ],
+                };
+        }
+    }
+
+    /// <summary>Money by channel; the same figures stand in the table below.</summary>
+    public Shares Channels =>
+        new(
+            "channel-strip",
+            say["run.picture.channels"],
+            string.Join(
+                ", ",
+                Run.ByChannel.Select(part =>
+                    $"{say.Word("channel", part.Channel)}: {Speech.Money(part.AmountVnd)}"
+                )
+            ),
+            say["amount"],
+            [.. Run.ByChannel.Select(part => say.Word("channel", part.Channel))],
+            [new(say["amount"], [.. Run.ByChannel.Select(part => part.AmountVnd)])]
+        )
+        {
+            HasTableBeside = true,
+            Patterns = [0, 2, 4],
+        };
 
     protected override async Task<IActionResult?> Load()
     {

@@ -3,12 +3,13 @@ using Microsoft.AspNetCore.Mvc;
 using Payments.Domain.Identity;
 using Payments.Pipeline;
 using Payments.Web;
+using Payments.Web.Pictures;
 
 namespace Payments.Reconciliation.Pages;
 
 /// <summary>Where every đồng of a month is, and the closing.</summary>
 [Requires(Permission.ReadReconciliation)]
-public sealed class BooksModel(IMediator mediator) : RoomPage(mediator)
+public sealed class BooksModel(IMediator mediator, Speech say) : RoomPage(mediator)
 {
     [BindProperty(SupportsGet = true)]
     public Guid Id { get; set; }
@@ -28,6 +29,31 @@ public sealed class BooksModel(IMediator mediator) : RoomPage(mediator)
             ("returned_to_treasury", Books.ReturnedToTreasuryCount, Books.ReturnedToTreasuryVnd),
             ("cancelled", Books.CancelledCount, Books.CancelledVnd),
         ];
+
+    /// <summary>The places where money is; the same figures stand in the table below.</summary>
+    public Bars Picture
+    {
+        get
+        {
+            var places = Places
+                .Select(place => (Name: say["place." + place.Name], place.AmountVnd))
+                .Prepend((Name: say["books.held"], AmountVnd: Books.HeldVnd))
+                .Where(place => place.AmountVnd > 0)
+                .ToList();
+            var most = places.MaxBy(place => place.AmountVnd);
+            return new Bars(
+                "places",
+                say["books.picture"],
+                $"{most.Name}: {Speech.Money(most.AmountVnd)}",
+                say["books.place"],
+                [say["amount"]],
+                [.. places.Select(place => new PictureRow(place.Name, place.AmountVnd))]
+            )
+            {
+                HasTableBeside = true,
+            };
+        }
+    }
 
     public bool MayClose =>
         Reader.May(Permission.CloseList)

@@ -19,6 +19,9 @@ public sealed record Bars(
     private const int BarTall = 14;
     private const int Gap = 6;
 
+    /// <summary>A bar of nothing is not drawn; the table has it.</summary>
+    public bool SkipsNothing { get; init; }
+
     public override IReadOnlyList<string> Heads => [Head, .. Series];
 
     public override IReadOnlyList<IReadOnlyList<string>> Rows =>
@@ -36,6 +39,11 @@ public sealed record Bars(
             top += NameTall;
             foreach (var (series, value) in row.Values.Index())
             {
+                if (SkipsNothing && value == 0)
+                {
+                    continue;
+                }
+
                 svg.Bar(
                     0,
                     Svg.Share(value, most) * Longest / 100,

@@ -36,6 +36,11 @@ public abstract record Picture(string Id, string Title, string Finding)
     public IHtmlContent Drawn()
     {
         var svg = new Svg(Id);
+        foreach (var (series, _) in Keys.Index())
+        {
+            svg.Use(PatternOf(series));
+        }
+
         Draw(svg);
         return svg.End(Title, Finding);
     }

@@ -35,6 +35,9 @@ internal sealed class Svg(string id)
     public static decimal Share(long part, long whole) =>
         whole == 0 ? 0 : Math.Round(100m * part / whole, 2, MidpointRounding.AwayFromZero);
 
+    /// <summary>The pattern is there for the key, also where no bar has it.</summary>
+    public void Use(int series) => used.Add(series);
+
     /// <summary>A bar from a place to another.</summary>
     /// <param name="from">In percent of the width.</param>
     /// <param name="top">In tenths of the letters' size, as all that goes down.</param>

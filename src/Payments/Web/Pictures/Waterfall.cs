@@ -3,6 +3,9 @@ namespace Payments.Web.Pictures;
 /// <summary>How one sum became another, step by step.</summary>
 public sealed record Waterfall : Picture
 {
+    /// <summary>Where the highest level is, in percent of the width; what is left holds the numbers.</summary>
+    private const decimal Highest = 72;
+
     private const int NameTall = 16;
     private const int BarTall = 14;
     private const int Gap = 6;
@@ -92,7 +95,8 @@ public sealed record Waterfall : Picture
         top += NameTall + BarTall + Gap;
     }
 
-    private decimal At(long value) => Svg.Share(value - Foot, highest - Foot);
+    private decimal At(long value) =>
+        Math.Round(Svg.Share(value - Foot, highest - Foot) * Highest / 100, 2);
 
     private string Signed(long value) => (value > 0 ? "+" : "") + Tell(value);
 }
