@@ -14,6 +14,8 @@ public static class Navigation
         new("/payment-runs", "runs", Permission.ReadMoney),
         new("/cash-lists", "cash", Permission.ReadCash),
         new("/banks", "banks", Permission.ReadUnknown),
+        new("/communes", "communes", Permission.ReadOffices),
+        new("/users", "users", Permission.ReadUsers),
     ];
 
     /// <param name="Word">The key after <c>nav.</c> in the words.</param>
