@@ -34,7 +34,7 @@ public sealed class RoomTests
             "Beneficiaries Entitlement PaymentRuns Payouts Proposals Domain.Audit Domain.Beneficiaries "
             + "Domain.Entitlement Domain.PaymentRuns",
         ["Home"] = "PaymentRuns Proposals Banks CashDesks Domain.PaymentRuns",
-        ["Identity"] = "Banks Beneficiaries Proposals Domain.Beneficiaries",
+        ["Identity"] = "Banks Beneficiaries Proposals Domain.Audit Domain.Beneficiaries",
         ["Pipeline"] = "Domain.Audit",
     };
 

@@ -60,7 +60,7 @@ public static class ListUsers
                    and (@State::text is null or state = @State)
                    and (@Text::text is null
                         or strpos(lower(user_name), lower(@Text)) > 0
-                        or strpos(lower(unaccent(display_name)), lower(unaccent(@Text))) > 0)
+                        or strpos(lower(display_name), lower(@Text)) > 0)
                  order by user_name
                  limit @limit + 1
                 """,
