@@ -143,11 +143,7 @@ public sealed class OfficeInTheBrowserTests(TownInABrowser browser) : IClassFixt
         await first.Press("Trình người quản trị khác");
         await first.Sees("Chờ người quản trị khác quyết định");
 
-        await using var second = await browser.SignIn(
-            town.Service,
-            "admin2",
-            scripts: false
-        );
+        await using var second = await browser.SignIn(town.Service, "admin2", scripts: false);
         await second.Go("/proposals");
         await second.Follow("Thêm người dùng");
         await second.Sees("Hà Lan Anh");
@@ -290,7 +286,9 @@ public sealed class OfficeInTheBrowserTests(TownInABrowser browser) : IClassFixt
             $"""
             <Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.002.001.10"><CstmrPmtStsRpt>
             <GrpHdr><MsgId>{Guid.NewGuid():N}</MsgId><CreDtTm>2025-05-20T03:00:00</CreDtTm></GrpHdr>
-            <OrgnlGrpInfAndSts><OrgnlMsgId>{batch["msgId"]!.GetValue<string>()}</OrgnlMsgId><OrgnlMsgNmId>pain.001.001.09</OrgnlMsgNmId></OrgnlGrpInfAndSts>
+            <OrgnlGrpInfAndSts><OrgnlMsgId>{batch[
+                "msgId"
+            ]!.GetValue<string>()}</OrgnlMsgId><OrgnlMsgNmId>pain.001.001.09</OrgnlMsgNmId></OrgnlGrpInfAndSts>
             <OrgnlPmtInfAndSts><OrgnlPmtInfId>X</OrgnlPmtInfId><TxInfAndSts><OrgnlEndToEndId>{endToEndId}</OrgnlEndToEndId>
             <TxSts>RJCT</TxSts><StsRsnInf><Rsn><Cd>MD07</Cd></Rsn></StsRsnInf></TxInfAndSts></OrgnlPmtInfAndSts>
             </CstmrPmtStsRpt></Document>

@@ -114,13 +114,7 @@ public static class Permissions
                 Role.Province,
             ],
             Permission.ReadProposals => [.. CommuneAndAbove, Role.Admin],
-            Permission.DecideProposal =>
-            [
-                Role.Chair,
-                Role.Treasurer,
-                Role.Controller,
-                Role.Admin,
-            ],
+            Permission.DecideProposal => [Role.Chair, Role.Treasurer, Role.Controller, Role.Admin],
             Permission.ReadRecoveries => CommuneAndAbove,
             Permission.SettleRecovery => [Role.Officer, Role.Controller],
             Permission.SendBankMessage => [Role.Bank, Role.Controller],

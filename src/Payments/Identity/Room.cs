@@ -64,10 +64,7 @@ public static class Room
                     CancellationToken cancellationToken
                 ) =>
                     mediator
-                        .Send(
-                            new ListOffices.Query(provinceCode, limit, cursor),
-                            cancellationToken
-                        )
+                        .Send(new ListOffices.Query(provinceCode, limit, cursor), cancellationToken)
                         .Ok()
             )
             .For<ListOffices.Query>()
@@ -89,10 +86,7 @@ public static class Room
                     CancellationToken cancellationToken
                 ) =>
                     mediator
-                        .Send(
-                            new ListUsers.Query(query, state, limit, cursor),
-                            cancellationToken
-                        )
+                        .Send(new ListUsers.Query(query, state, limit, cursor), cancellationToken)
                         .Ok()
             )
             .For<ListUsers.Query>();
@@ -113,12 +107,8 @@ public static class Room
         users
             .MapPost(
                 "/{id:guid}/rights",
-                (
-                    Guid id,
-                    Rights body,
-                    IMediator mediator,
-                    CancellationToken cancellationToken
-                ) => mediator.Send(new ChangeRights.Command(id, body), cancellationToken).Accepted()
+                (Guid id, Rights body, IMediator mediator, CancellationToken cancellationToken) =>
+                    mediator.Send(new ChangeRights.Command(id, body), cancellationToken).Accepted()
             )
             .For<ChangeRights.Command>();
         users

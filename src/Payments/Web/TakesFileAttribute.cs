@@ -6,9 +6,7 @@ namespace Payments.Web;
 /// <summary>A page whose form brings a file: how large the form may be. What does not fit in memory waits on the disk.</summary>
 /// <param name="bytesMax">Of the file; the fields beside it are small.</param>
 [AttributeUsage(AttributeTargets.Class)]
-public sealed class TakesFileAttribute(long bytesMax)
-    : Attribute,
-        IRequestSizeLimitMetadata
+public sealed class TakesFileAttribute(long bytesMax) : Attribute, IRequestSizeLimitMetadata
 {
     private const long Fields = 1 << 16;
 
@@ -23,7 +21,10 @@ public sealed class TakesFileAttribute(long bytesMax)
         )
         {
             context.Features.Set<IFormFeature>(
-                new FormFeature(context.Request, new FormOptions { MultipartBodyLengthLimit = most })
+                new FormFeature(
+                    context.Request,
+                    new FormOptions { MultipartBodyLengthLimit = most }
+                )
             );
         }
     }

@@ -10,7 +10,10 @@ public sealed class DuplicateTests(PeopleService people) : IClassFixture<PeopleS
     [Fact]
     public async Task The_same_person_is_stopped_once_by_two_people_and_keeps_what_is_written()
     {
-        var (keep, stop) = (await Granted("Triệu Thị Mẩy", "1943-02-03"), await Granted("Triệu Thị Mảy", "1943-02-03"));
+        var (keep, stop) = (
+            await Granted("Triệu Thị Mẩy", "1943-02-03"),
+            await Granted("Triệu Thị Mảy", "1943-02-03")
+        );
         var pair = await Found("officer", keep, stop);
         using var officer = await PageVisitor.Of(people.Service, "officer");
         var path = $"/duplicates/{(string)pair["id"]!}";
@@ -26,7 +29,10 @@ public sealed class DuplicateTests(PeopleService people) : IClassFixture<PeopleS
                 .With("/reason", "Một người có hai hồ sơ")
         );
 
-        Assert.Equal(["name_birth", "phone_birth"], pair["signs"]!.AsArray().Select(sign => (string)sign!));
+        Assert.Equal(
+            ["name_birth", "phone_birth"],
+            pair["signs"]!.AsArray().Select(sign => (string)sign!)
+        );
         Assert.Contains("cùng họ tên, cùng ngày sinh", shown.Text, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.BadRequest, empty.Status);
         Assert.Equal(HttpStatusCode.SeeOther, sent.Status);
@@ -37,7 +43,10 @@ public sealed class DuplicateTests(PeopleService people) : IClassFixture<PeopleS
         await Accepted(stop);
 
         var stopped = await people.Read(stop);
-        Assert.Equal(("ended", "2026-10"), ((string?)stopped["state"], (string?)stopped["endedFrom"]));
+        Assert.Equal(
+            ("ended", "2026-10"),
+            ((string?)stopped["state"], (string?)stopped["endedFrom"])
+        );
         Assert.Equal("granted", (string?)(await people.Read(keep))["state"]);
         Assert.Equal("same_person", (string?)(await Pair(pair))["state"]);
         Assert.Equal("duplicate_decided", (await Apart("officer", pair)).Code);
@@ -46,7 +55,10 @@ public sealed class DuplicateTests(PeopleService people) : IClassFixture<PeopleS
     [Fact]
     public async Task Two_people_are_told_apart_with_a_reason_and_not_brought_up_again()
     {
-        var (one, two) = (await Granted("Bàn Văn Sinh", "1943-07-08"), await Granted("Bàn Văn Sính", "1943-07-08"));
+        var (one, two) = (
+            await Granted("Bàn Văn Sinh", "1943-07-08"),
+            await Granted("Bàn Văn Sính", "1943-07-08")
+        );
         var pair = await Found("officer", one, two);
 
         var silent = await (await people.Service.As("officer")).Post(
@@ -55,7 +67,10 @@ public sealed class DuplicateTests(PeopleService people) : IClassFixture<PeopleS
         );
         (await Apart("officer", pair)).Must(HttpStatusCode.OK);
         // Something new on the rolls makes the search begin again.
-        var (three, four) = (await Granted("Bàn Văn Lý", "1943-09-09"), await Granted("Bàn Văn Lỳ", "1943-09-09"));
+        var (three, four) = (
+            await Granted("Bàn Văn Lý", "1943-09-09"),
+            await Granted("Bàn Văn Lỳ", "1943-09-09")
+        );
         await Found("officer", three, four);
 
         Assert.Equal("required", (string?)silent.Json["errors"]![0]!["code"]);
@@ -145,8 +160,10 @@ public sealed class DuplicateTests(PeopleService people) : IClassFixture<PeopleS
 
     private async Task<IReadOnlyList<JsonNode>> Open(string user) =>
         [
-            .. (await (await people.Service.As(user)).Get("/v1/duplicates?limit=200"))
-                .Json["items"]!.AsArray()
+            .. (await (await people.Service.As(user)).Get("/v1/duplicates?limit=200")).Json[
+                "items"
+            ]!
+                .AsArray()
                 .OfType<JsonNode>(),
         ];
 
@@ -165,10 +182,12 @@ public sealed class DuplicateTests(PeopleService people) : IClassFixture<PeopleS
     {
         var chair = await people.Service.As("chair");
         var proposals = await chair.Get("/v1/proposals?state=open&limit=200");
-        var proposal = proposals
-            .Json["items"]!.AsArray()
+        var proposal = proposals.Json["items"]!
+            .AsArray()
             .Single(item => (Guid)item!["subjectId"]! == subject);
-        (await chair.Post($"/v1/proposals/{(string)proposal!["id"]!}/accept")).Must(HttpStatusCode.OK);
+        (await chair.Post($"/v1/proposals/{(string)proposal!["id"]!}/accept")).Must(
+            HttpStatusCode.OK
+        );
     }
 
     private static bool Is(JsonNode pair, Guid one, Guid two) =>

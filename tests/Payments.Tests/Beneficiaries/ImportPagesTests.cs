@@ -48,10 +48,7 @@ public sealed partial class ImportPagesTests(PeopleService people) : IClassFixtu
 
         var marked = await officer.Send(shown.Form(first + "?handler=ShowMarked"));
         var rows = Read(marked.Bytes);
-        Assert.Equal(
-            ["Lỗi", .. Columns.Split(',')],
-            rows[0].Select(cell => (string?)cell)
-        );
+        Assert.Equal(["Lỗi", .. Columns.Split(',')], rows[0].Select(cell => (string?)cell));
         Assert.Equal("", Text(rows[1][0]));
         Assert.Contains("Số định danh", Text(rows[2][0]), StringComparison.Ordinal);
         Assert.Equal(short_[1..], rows[2][1]);
@@ -68,7 +65,10 @@ public sealed partial class ImportPagesTests(PeopleService people) : IClassFixtu
         Assert.DoesNotContain("Cần sửa", mended.Text, StringComparison.Ordinal);
         Assert.Contains("3 người mới, 0 người đã có", mended.Text, StringComparison.Ordinal);
         var proposed = await officer.Send(mended.Form(second));
-        Assert.Equal((HttpStatusCode.SeeOther, second + "?done=proposed"), (proposed.Status, proposed.Location));
+        Assert.Equal(
+            (HttpStatusCode.SeeOther, second + "?done=proposed"),
+            (proposed.Status, proposed.Location)
+        );
         await Decided(second);
         Assert.Equal(
             ["Giàng Thị Dợ", "Lường Thị Pành", "Vàng A Páo"],
@@ -108,21 +108,42 @@ public sealed partial class ImportPagesTests(PeopleService people) : IClassFixtu
         using var officer = await PageVisitor.Of(people.Service, "officer");
         var none = await officer.Send((await officer.Get("/imports")).Form("/imports"));
         var old = await Hand(officer, [0xD0, 0xCF, 0x11, 0xE0, 0, 0], "cu.xls");
-        var broken = await Sent(officer, [.. Encoding.UTF8.GetBytes(Columns + "\n"), 0xFF], "a.csv");
+        var broken = await Sent(
+            officer,
+            [.. Encoding.UTF8.GetBytes(Columns + "\n"), 0xFF],
+            "a.csv"
+        );
         var torn = await Sent(officer, [0x50, 0x4B, 0x03, 0x04, 1, 2, 3], "b.xlsx");
-        var headless = await Sent(officer, Encoding.UTF8.GetBytes("ho_ten,full_name\na,b\n"), "c.csv");
+        var headless = await Sent(
+            officer,
+            Encoding.UTF8.GetBytes("ho_ten,full_name\na,b\n"),
+            "c.csv"
+        );
 
         Assert.Contains("Hãy chọn một tệp", none.Text, StringComparison.Ordinal);
         Assert.Contains("lưu thành .xlsx", old.Text, StringComparison.Ordinal);
-        Assert.Contains("phải là UTF-8", (await Checked(officer, broken)).Text, StringComparison.Ordinal);
-        Assert.Contains("Không mở được tệp Excel", (await Checked(officer, torn)).Text, StringComparison.Ordinal);
-        Assert.Contains("Thiếu cột này", (await Checked(officer, headless)).Text, StringComparison.Ordinal);
+        Assert.Contains(
+            "phải là UTF-8",
+            (await Checked(officer, broken)).Text,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "Không mở được tệp Excel",
+            (await Checked(officer, torn)).Text,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "Thiếu cột này",
+            (await Checked(officer, headless)).Text,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public async Task A_file_is_seen_by_who_brought_it_and_by_who_decides_about_it()
     {
-        var csv = $"{Columns}\n{PeopleService.NewId()},Lò Văn Panh,male,1950,14845,severe,2024-01-15,9/QĐ-UBND,2026-08-10,cash,age\n";
+        var csv =
+            $"{Columns}\n{PeopleService.NewId()},Lò Văn Panh,male,1950,14845,severe,2024-01-15,9/QĐ-UBND,2026-08-10,cash,age\n";
         using var officer = await PageVisitor.Of(people.Service, "officer");
         using var other = await PageVisitor.Of(people.Service, "officer2");
         using var chair = await PageVisitor.Of(people.Service, "chair");

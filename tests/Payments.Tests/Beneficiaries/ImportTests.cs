@@ -276,14 +276,7 @@ public sealed class ImportTests : IAsyncLifetime
     public async Task A_row_of_a_commune_out_of_scope_is_refused()
     {
         var id = clock.NewId();
-        await Store.Begin(
-            id,
-            RegistryFormat.Csv,
-            today,
-            "tester",
-            "15880",
-            CancellationToken.None
-        );
+        await Store.Begin(id, RegistryFormat.Csv, today, "tester", "15880", CancellationToken.None);
         var rules = Rules with { Scope = new HashSet<string> { "15880" } };
 
         await Store.Check(
@@ -321,14 +314,7 @@ public sealed class ImportTests : IAsyncLifetime
         var id = again ?? clock.NewId();
         if (again is null)
         {
-            await Store.Begin(
-                id,
-                RegistryFormat.Csv,
-                today,
-                "tester",
-                "*",
-                CancellationToken.None
-            );
+            await Store.Begin(id, RegistryFormat.Csv, today, "tester", "*", CancellationToken.None);
         }
 
         await Store.Check(id, Open(bytes), Rules, CancellationToken.None);

@@ -30,7 +30,10 @@ public sealed class UserAdministrationTests(RunningService running) : IClassFixt
         var shown = await second.Get(proposal);
 
         Assert.Contains("2 đến 50 chữ thường", empty.Text, StringComparison.Ordinal);
-        Assert.Equal((HttpStatusCode.SeeOther, "/users?done=userProposed"), (sent.Status, sent.Location));
+        Assert.Equal(
+            (HttpStatusCode.SeeOther, "/users?done=userProposed"),
+            (sent.Status, sent.Location)
+        );
         Assert.Contains("người khác phải quyết định", mine.Text, StringComparison.Ordinal);
         Assert.Contains("Nông Thị Lan", shown.Text, StringComparison.Ordinal);
         Assert.Contains("cán bộ xã", shown.Text, StringComparison.Ordinal);
@@ -38,17 +41,31 @@ public sealed class UserAdministrationTests(RunningService running) : IClassFixt
         Assert.DoesNotContain(Given, shown.Html, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.Unauthorized, await TokenFor("lan.officer", Given));
 
-        Assert.Equal(HttpStatusCode.SeeOther, (await second.Send(shown.Form(proposal + "?handler=Accept"))).Status);
+        Assert.Equal(
+            HttpStatusCode.SeeOther,
+            (await second.Send(shown.Form(proposal + "?handler=Accept"))).Status
+        );
 
         using var lan = new PageVisitor(running.Service);
         var signedIn = await lan.Send(
-            (await lan.Get("/sign-in")).Form("/sign-in").With("userName", "lan.officer").With("password", Given)
+            (await lan.Get("/sign-in"))
+                .Form("/sign-in")
+                .With("userName", "lan.officer")
+                .With("password", Given)
         );
         Assert.Equal((HttpStatusCode.SeeOther, "/password"), (signedIn.Status, signedIn.Location));
         Assert.Equal(HttpStatusCode.Forbidden, (await lan.Get("/people")).Status);
         Assert.Contains("do người khác đặt", (await lan.Get("/")).Text, StringComparison.Ordinal);
-        Assert.Contains("khác mật khẩu cũ", (await Choose(lan, Given, "ngan")).Text, StringComparison.Ordinal);
-        Assert.Contains("không đúng", (await Choose(lan, "doan mo thu", Own)).Text, StringComparison.Ordinal);
+        Assert.Contains(
+            "khác mật khẩu cũ",
+            (await Choose(lan, Given, "ngan")).Text,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "không đúng",
+            (await Choose(lan, "doan mo thu", Own)).Text,
+            StringComparison.Ordinal
+        );
         Assert.Equal("/?done=password", (await Choose(lan, Given, Own)).Location);
         Assert.Equal(HttpStatusCode.OK, (await lan.Get("/people")).Status);
         Assert.Equal(HttpStatusCode.Unauthorized, await TokenFor("lan.officer", Given));
@@ -63,7 +80,9 @@ public sealed class UserAdministrationTests(RunningService running) : IClassFixt
         var admin = await running.Service.As("admin");
         var rights = new { roles = new[] { "treasurer" }, communes = new[] { "14866" } };
 
-        var proposed = (await admin.Post($"/v1/users/{id}/rights", rights)).Must(HttpStatusCode.Accepted);
+        var proposed = (await admin.Post($"/v1/users/{id}/rights", rights)).Must(
+            HttpStatusCode.Accepted
+        );
         var alone = await admin.Post($"/v1/proposals/{proposed.Value<Guid>("proposalId")}/accept");
         var chair = await (await running.Service.As("approver")).Post(
             $"/v1/proposals/{proposed.Value<Guid>("proposalId")}/accept"
@@ -74,13 +93,21 @@ public sealed class UserAdministrationTests(RunningService running) : IClassFixt
 
         await Accept(proposed);
         Assert.Equal(["treasurer"], await RolesOf(id));
-        Assert.DoesNotContain("/cash-lists/", (await visitor.Get("/")).Html, StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "/cash-lists/",
+            (await visitor.Get("/")).Html,
+            StringComparison.Ordinal
+        );
 
-        (await admin.Post($"/v1/users/{id}/end", new { reason = "Chuyển công tác" })).Must(HttpStatusCode.OK);
+        (await admin.Post($"/v1/users/{id}/end", new { reason = "Chuyển công tác" })).Must(
+            HttpStatusCode.OK
+        );
         Assert.Equal(HttpStatusCode.Found, (await visitor.Get("/")).Status);
         Assert.Equal(HttpStatusCode.Unauthorized, await TokenFor("cashier2", "demo"));
 
-        await Accept((await admin.Post($"/v1/users/{id}/rights", rights)).Must(HttpStatusCode.Accepted));
+        await Accept(
+            (await admin.Post($"/v1/users/{id}/rights", rights)).Must(HttpStatusCode.Accepted)
+        );
         Assert.Equal(HttpStatusCode.OK, await TokenFor("cashier2", "demo"));
     }
 
@@ -90,7 +117,12 @@ public sealed class UserAdministrationTests(RunningService running) : IClassFixt
     [InlineData("[\"bank\"]", "[\"*\"]", 400, "unknown_bank")]
     [InlineData("[]", "[\"*\"]", 400, "required")]
     [InlineData("[\"admin\"]", "[\"14845\"]", 400, "bad_value")]
-    public async Task Rights_that_nobody_may_have_are_refused(string roles, string communes, int status, string code)
+    public async Task Rights_that_nobody_may_have_are_refused(
+        string roles,
+        string communes,
+        int status,
+        string code
+    )
     {
         var answer = await (await running.Service.As("admin")).Post(
             $"/v1/users/{await IdOf("chair2")}/rights",
@@ -99,7 +131,10 @@ public sealed class UserAdministrationTests(RunningService running) : IClassFixt
 
         Assert.Equal(
             (status, code),
-            ((int)answer.Status, answer.Json["errors"]?[0]?["code"]?.GetValue<string>() ?? answer.Code)
+            (
+                (int)answer.Status,
+                answer.Json["errors"]?[0]?["code"]?.GetValue<string>() ?? answer.Code
+            )
         );
     }
 
@@ -108,9 +143,15 @@ public sealed class UserAdministrationTests(RunningService running) : IClassFixt
     {
         var admin = await running.Service.As("admin");
 
-        var ended = await admin.Post($"/v1/users/{await IdOf("admin2")}/end", new { reason = "Nghỉ" });
+        var ended = await admin.Post(
+            $"/v1/users/{await IdOf("admin2")}/end",
+            new { reason = "Nghỉ" }
+        );
 
-        Assert.Equal((HttpStatusCode.Conflict, "too_few_administrators"), (ended.Status, ended.Code));
+        Assert.Equal(
+            (HttpStatusCode.Conflict, "too_few_administrators"),
+            (ended.Status, ended.Code)
+        );
         Assert.Equal(HttpStatusCode.OK, await TokenFor("admin2", "demo"));
     }
 
@@ -136,7 +177,9 @@ public sealed class UserAdministrationTests(RunningService running) : IClassFixt
         using var open = await PageVisitor.Of(running.Service, "officer2");
         var caller = await running.Service.As("admin");
         await Accept(
-            (await caller.Post($"/v1/users/{id}/password", new { password = Given })).Must(HttpStatusCode.Accepted)
+            (await caller.Post($"/v1/users/{id}/password", new { password = Given })).Must(
+                HttpStatusCode.Accepted
+            )
         );
         Assert.Equal(HttpStatusCode.Found, (await open.Get("/")).Status);
         Assert.Equal(HttpStatusCode.Unauthorized, await TokenFor("officer2", "demo"));
@@ -147,10 +190,22 @@ public sealed class UserAdministrationTests(RunningService running) : IClassFixt
     public async Task An_administrator_sees_no_proposal_about_money_and_others_none_about_users()
     {
         var admin = await running.Service.As("admin");
-        (await admin.Post($"/v1/users/{await IdOf("province")}/password", new { password = Given })).Must(HttpStatusCode.Accepted);
+        (
+            await admin.Post(
+                $"/v1/users/{await IdOf("province")}/password",
+                new { password = Given }
+            )
+        ).Must(HttpStatusCode.Accepted);
         var adopted = await (await running.Service.As("province")).Post(
             "/v1/local-standards",
-            new { province = "38", item = "standard", fromMonth = "2026-06", amountVnd = 600_000, resolution = "1/NQ" }
+            new
+            {
+                province = "38",
+                item = "standard",
+                fromMonth = "2026-06",
+                amountVnd = 600_000,
+                resolution = "1/NQ",
+            }
         );
 
         Assert.DoesNotContain("local_standard", await Kinds("admin"));
@@ -168,14 +223,17 @@ public sealed class UserAdministrationTests(RunningService running) : IClassFixt
     {
         using var visitor = await PageVisitor.Of(running.Service, "officer");
 
-        var roles = (await (await running.Service.As("officer")).Get("/v1/roles")).Must(HttpStatusCode.OK);
+        var roles = (await (await running.Service.As("officer")).Get("/v1/roles")).Must(
+            HttpStatusCode.OK
+        );
         var page = await visitor.Get("/roles");
 
         foreach (var item in roles.Json["items"]!.AsArray())
         {
             var role = Enum.Parse<Role>(item!["role"]!.GetValue<string>(), ignoreCase: true);
             Assert.Equal(
-                Enum.GetValues<Permission>().Count(permission => Permissions.Allow([role], permission)),
+                Enum.GetValues<Permission>()
+                    .Count(permission => Permissions.Allow([role], permission)),
                 item["permissions"]!.AsArray().Count
             );
         }
@@ -197,7 +255,11 @@ public sealed class UserAdministrationTests(RunningService running) : IClassFixt
         Assert.DoesNotContain("10001", page.Text, StringComparison.Ordinal);
     }
 
-    private static async Task<ShownPage> Choose(PageVisitor visitor, string current, string password) =>
+    private static async Task<ShownPage> Choose(
+        PageVisitor visitor,
+        string current,
+        string password
+    ) =>
         await visitor.Send(
             (await visitor.Get("/password"))
                 .Form("/password")
@@ -213,26 +275,34 @@ public sealed class UserAdministrationTests(RunningService running) : IClassFixt
     }
 
     private async Task<Guid> IdOf(string userName) =>
-        (await (await running.Service.As("auditor")).Get($"/v1/users?query={userName}&limit=200"))
-            .Json["items"]!.AsArray()
-            .Single(user => user!["userName"]!.GetValue<string>() == userName)!["id"]!.GetValue<Guid>();
+        (
+            await (await running.Service.As("auditor")).Get($"/v1/users?query={userName}&limit=200")
+        ).Json["items"]!
+            .AsArray()
+            .Single(user => user!["userName"]!.GetValue<string>() == userName)![
+            "id"
+        ]!.GetValue<Guid>();
 
     private async Task<string[]> RolesOf(Guid id) =>
         [
-            .. (await (await running.Service.As("auditor")).Get($"/v1/users/{id}"))
-                .Json["roles"]!.AsArray()
+            .. (await (await running.Service.As("auditor")).Get($"/v1/users/{id}")).Json["roles"]!
+                .AsArray()
                 .Select(role => role!.GetValue<string>()),
         ];
 
     private async Task<Guid> Proposal(string kind) =>
-        (await (await running.Service.As("admin")).Get("/v1/proposals?state=open&limit=200"))
-            .Json["items"]!.AsArray()
+        (await (await running.Service.As("admin")).Get("/v1/proposals?state=open&limit=200")).Json[
+            "items"
+        ]!
+            .AsArray()
             .Last(item => item!["kind"]!.GetValue<string>() == kind)!["id"]!.GetValue<Guid>();
 
     private async Task<string[]> Kinds(string user) =>
         [
-            .. (await (await running.Service.As(user)).Get("/v1/proposals?limit=200"))
-                .Json["items"]!.AsArray()
+            .. (await (await running.Service.As(user)).Get("/v1/proposals?limit=200")).Json[
+                "items"
+            ]!
+                .AsArray()
                 .Select(item => item!["kind"]!.GetValue<string>()),
         ];
 

@@ -130,7 +130,11 @@ internal sealed class FindDuplicates(
         var began = clock.WallNow;
         await using var session = new Session(source);
         session.ActAs(Actor.Worker);
-        var written = await session.Single<string?>("select rolls_written()", null, cancellationToken);
+        var written = await session.Single<string?>(
+            "select rolls_written()",
+            null,
+            cancellationToken
+        );
         if (written is null || !await IsDue(session, written, cancellationToken))
         {
             return false;

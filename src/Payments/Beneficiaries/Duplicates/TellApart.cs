@@ -79,10 +79,6 @@ public static class TellApart
         : string.IsNullOrWhiteSpace(reason)
             ? Refusal.Field("/reason", RowCodes.Required, "Say why.")
         : reason.Length > ReasonLengthMax
-            ? Refusal.Field(
-                "/reason",
-                RowCodes.BadValue,
-                $"At most {ReasonLengthMax} characters."
-            )
+            ? Refusal.Field("/reason", RowCodes.BadValue, $"At most {ReasonLengthMax} characters.")
         : null;
 }

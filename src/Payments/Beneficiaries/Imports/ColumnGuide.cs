@@ -73,6 +73,8 @@ internal static class ColumnGuide
     {
         var words = column.Split('_');
         return words[0]
-            + string.Concat(words.Skip(1).Select(word => char.ToUpperInvariant(word[0]) + word[1..]));
+            + string.Concat(
+                words.Skip(1).Select(word => char.ToUpperInvariant(word[0]) + word[1..])
+            );
     }
 }

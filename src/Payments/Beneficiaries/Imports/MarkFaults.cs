@@ -17,12 +17,8 @@ public static class MarkFaults
     [Requires(Permission.ImportRegistry)]
     public sealed record Command(Guid Id) : ICommand<Result<byte[]>>;
 
-    internal sealed class Handler(
-        Session session,
-        ImportStore store,
-        ImportFiles files,
-        Speech say
-    ) : IRequestHandler<Command, Result<byte[]>>
+    internal sealed class Handler(Session session, ImportStore store, ImportFiles files, Speech say)
+        : IRequestHandler<Command, Result<byte[]>>
     {
         public async Task<Result<byte[]>> Handle(
             Command command,

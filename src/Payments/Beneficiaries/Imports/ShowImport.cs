@@ -47,8 +47,7 @@ public static class ShowImport
                 Asking(session, query.Id),
                 cancellationToken
             );
-            return
-                seen is not null && await store.Find(query.Id, cancellationToken) is { } status
+            return seen is not null && await store.Find(query.Id, cancellationToken) is { } status
                 ? ImportAnswer.Of(status, seen.ProposalId, files.Exists(query.Id))
                 : Refusal.NotFound("import");
         }

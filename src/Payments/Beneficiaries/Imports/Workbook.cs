@@ -118,7 +118,17 @@ internal sealed class Workbook : IDisposable
         Put(
             "xl/styles.xml",
             $"""
-            <styleSheet xmlns="{Main}"><fonts count="2"><font><sz val="11"/><name val="Arial"/></font><font><b/><sz val="11"/><name val="Arial"/></font></fonts><fills count="5"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill>{Fill("FFE6EBEE")}{Fill("FFF9C9C9")}{Fill("FFFDEBB3")}</fills><borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="6"><xf/>{Look(0, 0)}{Look(1, 2)}{Look(0, 3)}{Look(0, 4)}<xf numFmtId="49" fontId="0" applyNumberFormat="1" applyAlignment="1"><alignment vertical="top" wrapText="1"/></xf></cellXfs></styleSheet>
+            <styleSheet xmlns="{Main}"><fonts count="2"><font><sz val="11"/><name val="Arial"/></font><font><b/><sz val="11"/><name val="Arial"/></font></fonts><fills count="5"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill>{Fill(
+                "FFE6EBEE"
+            )}{Fill("FFF9C9C9")}{Fill(
+                "FFFDEBB3"
+            )}</fills><borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="6"><xf/>{Look(
+                0,
+                0
+            )}{Look(1, 2)}{Look(0, 3)}{Look(
+                0,
+                4
+            )}<xf numFmtId="49" fontId="0" applyNumberFormat="1" applyAlignment="1"><alignment vertical="top" wrapText="1"/></xf></cellXfs></styleSheet>
             """
         );
         archive.Dispose();

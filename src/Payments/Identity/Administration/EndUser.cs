@@ -24,7 +24,10 @@ public static class EndUser
             CancellationToken cancellationToken
         )
         {
-            if (string.IsNullOrWhiteSpace(command.Reason) || command.Reason.Length > ReasonLengthMax)
+            if (
+                string.IsNullOrWhiteSpace(command.Reason)
+                || command.Reason.Length > ReasonLengthMax
+            )
             {
                 return Refusal.Field("/reason", "required", "Say why.");
             }

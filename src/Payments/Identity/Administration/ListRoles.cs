@@ -19,18 +19,16 @@ public static class ListRoles
     {
         public Task<Result<Answer>> Handle(Query query, CancellationToken cancellationToken) =>
             Task.FromResult<Result<Answer>>(
-                new Answer(
-                    [
-                        .. Enum.GetValues<Role>()
-                            .Select(role => new Item(
-                                role,
-                                [
-                                    .. Enum.GetValues<Permission>()
-                                        .Where(permission => Permissions.Allow([role], permission)),
-                                ]
-                            )),
-                    ]
-                )
+                new Answer([
+                    .. Enum.GetValues<Role>()
+                        .Select(role => new Item(
+                            role,
+                            [
+                                .. Enum.GetValues<Permission>()
+                                    .Where(permission => Permissions.Allow([role], permission)),
+                            ]
+                        )),
+                ])
             );
     }
 }

@@ -66,8 +66,7 @@ internal static partial class UserRules
         }
 
         var isBank = rights.Roles.Contains(Role.Bank);
-        return
-            isBank && ReferenceData.Banks.Find(rights.BankBin ?? "") is null
+        return isBank && ReferenceData.Banks.Find(rights.BankBin ?? "") is null
                 ? Refusal.Field("/bankBin", "unknown_bank", "A bank's program names its bank.")
             : !isBank && rights.BankBin is not null
                 ? Refusal.Field("/bankBin", "bad_value", "Only a bank's program has a bank.")

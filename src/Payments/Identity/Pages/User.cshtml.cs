@@ -38,13 +38,14 @@ public sealed class UserModel(IMediator mediator) : RoomPage(mediator)
 
     /// <summary>Communes by name; of many the first and how many more.</summary>
     public static string Places(Speech say, IReadOnlyList<string> communes) =>
-        communes.SequenceEqual(["*"]) ? say["field.communes.all"]
-        : string.Join(", ", communes.Take(CommunesNamed).Select(say.Commune))
-            + (
-                communes.Count > CommunesNamed
-                    ? ", " + say["field.communes.more", communes.Count - CommunesNamed]
-                    : ""
-            );
+        communes.SequenceEqual(["*"])
+            ? say["field.communes.all"]
+            : string.Join(", ", communes.Take(CommunesNamed).Select(say.Commune))
+                + (
+                    communes.Count > CommunesNamed
+                        ? ", " + say["field.communes.more", communes.Count - CommunesNamed]
+                        : ""
+                );
 
     protected override async Task<IActionResult?> Load()
     {
@@ -57,9 +58,9 @@ public sealed class UserModel(IMediator mediator) : RoomPage(mediator)
         Shown = user!;
         Waiting =
         [
-            .. (
-                await Try(new ListProposals.Query("open", Paging.LimitMax, null))
-            )?.Items.Where(proposal => proposal.SubjectId == Id) ?? [],
+            .. (await Try(new ListProposals.Query("open", Paging.LimitMax, null)))?.Items.Where(
+                proposal => proposal.SubjectId == Id
+            ) ?? [],
         ];
         return null;
     }

@@ -85,10 +85,7 @@ public sealed class DuplicateModel(IMediator mediator, Speech say) : RoomPage(me
         }
 
         return Typed.Body<JoinTwins.Body>(SameFields).TryGet(out var body, out var refusal)
-            ? await Do(
-                new JoinTwins.Command(Id, body),
-                _ => With($"/duplicates/{Id}", "proposed")
-            )
+            ? await Do(new JoinTwins.Command(Id, body), _ => With($"/duplicates/{Id}", "proposed"))
             : await Again(refusal);
     }
 
@@ -134,7 +131,9 @@ public sealed class DuplicateModel(IMediator mediator, Speech say) : RoomPage(me
         );
         foreach (var payee in person.Payees)
         {
-            lines[say.Word("payeeRole", payee.Role) + ", " + say["field.channel"].ToLowerInvariant()] =
+            lines[
+                say.Word("payeeRole", payee.Role) + ", " + say["field.channel"].ToLowerInvariant()
+            ] =
                 $"{payee.Name}, {say.Word("channel", payee.Channel)}"
                 + (
                     payee.Account is { } account
