@@ -39,6 +39,9 @@ public enum Permission
     ReadAudit,
     ReadPayoutProof,
     TurnDemoClock,
+    ReadUsers,
+    ManageUsers,
+    ReadOffices,
 }
 
 /// <summary>The one table of who may do what.</summary>
@@ -111,8 +114,8 @@ public static class Permissions
                 Role.Auditor,
                 Role.Province,
             ],
-            Permission.ReadProposals => CommuneAndAbove,
-            Permission.DecideProposal => [Role.Chair, Role.Treasurer, Role.Controller],
+            Permission.ReadProposals => [.. CommuneAndAbove, Role.Admin],
+            Permission.DecideProposal => [Role.Chair, Role.Treasurer, Role.Controller, Role.Admin],
             Permission.ReadRecoveries => CommuneAndAbove,
             Permission.SettleRecovery => [Role.Officer, Role.Controller],
             Permission.SendBankMessage => [Role.Bank, Role.Controller],
@@ -125,6 +128,9 @@ public static class Permissions
             Permission.ReadAudit => [Role.Auditor, Role.Controller, Role.Admin],
             Permission.ReadPayoutProof => CommuneAndAbove,
             Permission.TurnDemoClock => [Role.Admin],
+            Permission.ReadUsers => [Role.Admin, Role.Auditor],
+            Permission.ManageUsers => [Role.Admin],
+            Permission.ReadOffices => [Role.Province, Role.Auditor, Role.Admin],
         };
 
     public static bool Allow(IReadOnlyCollection<Role> roles, Permission permission) =>

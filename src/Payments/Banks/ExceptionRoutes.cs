@@ -29,6 +29,13 @@ internal static class ExceptionRoutes
             )
             .For<ListBankExceptions.Query>();
         exceptions
+            .MapGet(
+                "/{id:guid}",
+                (Guid id, IMediator mediator, CancellationToken cancellationToken) =>
+                    mediator.Send(new ShowBankException.Query(id), cancellationToken).Ok()
+            )
+            .For<ShowBankException.Query>();
+        exceptions
             .MapPost(
                 "/{id:guid}/own",
                 (Guid id, IMediator mediator, CancellationToken cancellationToken) =>

@@ -40,7 +40,11 @@ public static class ListBankExceptions
         string? Cursor
     ) : IQuery<Result<Page<Item>>>;
 
-    private sealed record Row(
+    internal const string Columns =
+        "id, bank_bin, commune_code, kind, subject, detail, message_id, state, raised_at, owner, closed_by, closed_at, "
+        + "closed_note";
+
+    internal sealed record Row(
         Guid Id,
         string BankBin,
         string CommuneCode,
@@ -78,9 +82,8 @@ public static class ListBankExceptions
             }
 
             var rows = await session.Query<Row>(
-                """
-                select id, bank_bin, commune_code, kind, subject, detail, message_id, state, raised_at, owner, closed_by,
-                       closed_at, closed_note
+                $"""
+                select {Columns}
                   from bank_exception
                  where state = @state
                    and (@Kind::text is null or kind = @Kind)
@@ -99,26 +102,31 @@ public static class ListBankExceptions
                 },
                 cancellationToken
             );
-            return Paging.Of([.. rows.Select(Shown)], limit, item => item.Id.ToString());
-        }
-
-        private Item Shown(Row row) =>
-            new(
-                row.Id,
-                row.BankBin,
-                row.CommuneCode == "*" ? null : row.CommuneCode,
-                row.Kind,
-                ExceptionKinds.SentenceVi(row.Kind),
-                row.Subject,
-                row.Detail,
-                row.MessageId,
-                row.State,
-                (int)(clock.GetUtcNow() - row.RaisedAt).TotalHours,
-                row.RaisedAt,
-                row.Owner,
-                row.ClosedBy,
-                row.ClosedAt,
-                row.ClosedNote
+            var now = clock.GetUtcNow();
+            return Paging.Of<Item>(
+                [.. rows.Select(row => Shown(row, now))],
+                limit,
+                item => item.Id.ToString()
             );
+        }
     }
+
+    internal static Item Shown(Row row, DateTimeOffset now) =>
+        new(
+            row.Id,
+            row.BankBin,
+            row.CommuneCode == "*" ? null : row.CommuneCode,
+            row.Kind,
+            ExceptionKinds.SentenceVi(row.Kind),
+            row.Subject,
+            row.Detail,
+            row.MessageId,
+            row.State,
+            (int)(now - row.RaisedAt).TotalHours,
+            row.RaisedAt,
+            row.Owner,
+            row.ClosedBy,
+            row.ClosedAt,
+            row.ClosedNote
+        );
 }

@@ -17,6 +17,7 @@ public static class ListFailedPayments
     public sealed record Item(
         Guid PaymentId,
         Guid PayoutId,
+        Guid BeneficiaryId,
         string CommuneCode,
         PayMonth Month,
         string PayeeName,
@@ -36,6 +37,7 @@ public static class ListFailedPayments
     private sealed record Row(
         Guid Id,
         Guid PayoutId,
+        Guid BeneficiaryId,
         string CommuneCode,
         DateOnly Month,
         string PayeeName,
@@ -61,8 +63,8 @@ public static class ListFailedPayments
 
             var rows = await session.Query<Row>(
                 """
-                select p.id, p.payout_id, p.commune_code, p.month, o.payee_name, p.amount_vnd, p.state, p.creditor_bin,
-                       p.reason_code
+                select p.id, p.payout_id, o.beneficiary_id, p.commune_code, p.month, o.payee_name, p.amount_vnd, p.state,
+                       p.creditor_bin, p.reason_code
                   from payment p
                   join payout o on o.month = p.month and o.id = p.payout_id
                   left join lateral (
@@ -103,6 +105,7 @@ public static class ListFailedPayments
             return new Item(
                 row.Id,
                 row.PayoutId,
+                row.BeneficiaryId,
                 row.CommuneCode,
                 PayMonth.Of(row.Month),
                 row.PayeeName,

@@ -85,8 +85,8 @@ public sealed class ImportStore(NpgsqlDataSource source, PersonalNumbers numbers
         return await connection.QuerySingleOrDefaultAsync<ImportStatus>(
             new CommandDefinition(
                 """
-                select id, state, format, codes_on, created_by, created_at, refusal_code, refusal, rows, accepted,
-                       refused, warnings, unchanged, known, done, total
+                select id, state, format, codes_on as codesOn, created_by as createdBy, created_at as createdAt,
+                       refusal_code as refusalCode, refusal, rows, accepted, refused, warnings, unchanged, known, done, total
                   from import
                  where id = @id
                 """,
@@ -194,8 +194,10 @@ public sealed class ImportStore(NpgsqlDataSource source, PersonalNumbers numbers
             .. await connection.QueryAsync<WaitingRow>(
                 new CommandDefinition(
                     """
-                    select r.row_no as "row", r.full_name, r.date_of_birth, r.id_tail, r.file_no, r.commune, r.hamlet,
-                           r.decision_no, r.decision_signed_on, p.channel, p.bank_bin, p.account_tail
+                    select r.row_no as "row", r.full_name as fullName, r.date_of_birth as dateOfBirth, r.id_tail as idTail,
+                           r.file_no as fileNo, r.commune, r.hamlet, r.decision_no as decisionNo,
+                           r.decision_signed_on as decisionSignedOn, p.channel, p.bank_bin as bankBin,
+                           p.account_tail as accountTail
                       from import_row r
                       join import_payee p on p.import_id = r.import_id and p.row_no = r.row_no and p.role = 'beneficiary'
                      where r.import_id = @id

@@ -123,11 +123,15 @@ public sealed class PageSignIns(NpgsqlDataSource source, Clock clock)
         var row = await connection.QuerySingleOrDefaultAsync<Row>(
             new CommandDefinition(
                 """
-                select u.user_name, u.display_name, u.roles, u.communes, u.bank_bin, s.signed_in_at, s.proven_at
+                select u.user_name, u.display_name,
+                       case when u.password_until is null then u.roles else '{}' end as roles,
+                       case when u.password_until is null then u.communes else '{}' end as communes,
+                       u.bank_bin, s.signed_in_at, s.proven_at
                   from page_sign_in s
                   join app_user u on u.user_name = s.user_name
                  where s.id = @id
                    and s.ended_at is null
+                   and u.ended_at is null
                 """,
                 new { id },
                 cancellationToken: cancellationToken
@@ -155,7 +159,33 @@ public sealed class PageSignIns(NpgsqlDataSource source, Clock clock)
         return new ClaimsPrincipal(new ClaimsIdentity(claims, Scheme, "sub", Caller.RoleClaim));
     }
 
-    private static Guid? IdOf(ClaimsPrincipal user) =>
+    /// <summary>Ends what a user has open at the pages.</summary>
+    /// <param name="but">The sign-in that goes on; null: none does.</param>
+    internal static Task EndAll(
+        Session session,
+        Clock clock,
+        string userName,
+        Guid? but,
+        CancellationToken cancellationToken
+    ) =>
+        session.Execute(
+            """
+            update page_sign_in
+               set ended_at = @now
+             where user_name = @userName
+               and ended_at is null
+               and id is distinct from @but
+            """,
+            new
+            {
+                userName,
+                but,
+                now = clock.WallNow.UtcDateTime,
+            },
+            cancellationToken
+        );
+
+    internal static Guid? IdOf(ClaimsPrincipal user) =>
         Guid.TryParse(user.FindFirstValue(IdClaim), out var id) ? id : null;
 
     /// <summary>Idle time is real time, whatever day the demo has reached.</summary>

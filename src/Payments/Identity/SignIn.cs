@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using MediatR;
 using Microsoft.AspNetCore.Identity;
 using Payments.Domain.Common;
@@ -15,7 +16,12 @@ public static class SignIn
     public sealed record Body(string UserName, string Password);
 
     /// <param name="ExpiresInSeconds">Seconds until the token is refused.</param>
-    public sealed record Answer(string AccessToken, int ExpiresInSeconds);
+    /// <param name="MustChoose">The password was given by others: nothing is allowed but to choose one's own.</param>
+    public sealed record Answer(
+        string AccessToken,
+        int ExpiresInSeconds,
+        [property: JsonIgnore] bool MustChoose
+    );
 
     [Requires(Permission.Anyone)]
     public sealed record Command(string UserName, string Password) : IRequest<Result<Answer>>;
@@ -26,8 +32,9 @@ public static class SignIn
         string[] Roles,
         string[] Communes,
         string? BankBin,
-        int FailedSignIns,
-        DateTime? LockedUntil
+        DateTime? LockedUntil,
+        DateTime? EndedAt,
+        DateTime? PasswordUntil
     );
 
     internal sealed class Handler(Session session, Tokens tokens, Clock clock, AuditTrail audit)
@@ -43,7 +50,7 @@ public static class SignIn
         {
             var user = await session.Find<Row>(
                 """
-                select user_name, password_hash, roles, communes, bank_bin, failed_sign_ins, locked_until
+                select user_name, password_hash, roles, communes, bank_bin, locked_until, ended_at, password_until
                   from app_user
                  where user_name = @UserName
                    for update
@@ -60,10 +67,12 @@ public static class SignIn
             if (
                 user is null
                 || user.LockedUntil > now
+                || user.EndedAt is not null
+                || user.PasswordUntil < now
                 || verdict == PasswordVerificationResult.Failed
             )
             {
-                await Fail(user, now, cancellationToken);
+                await Fail(session, user?.UserName, now, cancellationToken);
                 return new Refusal(
                     RefusalKind.Forbidden,
                     "sign_in_failed",
@@ -82,38 +91,48 @@ public static class SignIn
                 cancellationToken
             );
             await audit.AppendSignIn(session, user.UserName, cancellationToken);
-            var actor = new Actor(
-                user.UserName,
-                [.. user.Roles.Select(role => Enum.Parse<Role>(role, ignoreCase: true))],
-                user.Communes,
-                user.BankBin
-            );
-            return new Answer(tokens.Make(actor), (int)Tokens.Life.TotalSeconds);
-        }
-
-        private async Task Fail(Row? user, DateTimeOffset now, CancellationToken cancellationToken)
-        {
-            await FailedSignIns.Count(session, user?.UserName, now, cancellationToken);
-            if (user is null)
-            {
-                return;
-            }
-
-            await session.Execute(
-                """
-                update app_user
-                   set failed_sign_ins = failed_sign_ins + 1,
-                       locked_until = case when failed_sign_ins + 1 >= @FailuresAllowed then @until else locked_until end
-                 where user_name = @UserName
-                """,
-                new
-                {
+            var mustChoose = user.PasswordUntil is not null;
+            var actor = mustChoose
+                ? new Actor(user.UserName, [], [])
+                : new Actor(
                     user.UserName,
-                    FailuresAllowed,
-                    until = now + LockOut,
-                },
-                cancellationToken
-            );
+                    [.. user.Roles.Select(role => Enum.Parse<Role>(role, ignoreCase: true))],
+                    user.Communes,
+                    user.BankBin
+                );
+            return new Answer(tokens.Make(actor), (int)Tokens.Life.TotalSeconds, mustChoose);
         }
+    }
+
+    /// <summary>Counts a wrong password; after five the user is locked out for five minutes.</summary>
+    /// <param name="userName">Null: nobody has that name.</param>
+    internal static async Task Fail(
+        Session session,
+        string? userName,
+        DateTimeOffset now,
+        CancellationToken cancellationToken
+    )
+    {
+        await FailedSignIns.Count(session, userName, now, cancellationToken);
+        if (userName is null)
+        {
+            return;
+        }
+
+        await session.Execute(
+            """
+            update app_user
+               set failed_sign_ins = failed_sign_ins + 1,
+                   locked_until = case when failed_sign_ins + 1 >= @FailuresAllowed then @until else locked_until end
+             where user_name = @userName
+            """,
+            new
+            {
+                userName,
+                FailuresAllowed,
+                until = now + LockOut,
+            },
+            cancellationToken
+        );
     }
 }

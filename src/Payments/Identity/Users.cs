@@ -46,6 +46,7 @@ public static class Users
             new("policy", "Demo policy maker", "demo", [Role.Policy], all),
             new("auditor", "Demo auditor", "demo", [Role.Auditor], all),
             new("admin", "Demo administrator", "demo", [Role.Admin], all),
+            new("admin2", "Demo administrator 2", "demo", [Role.Admin], all),
         };
         if (banks.Count > 0)
         {
@@ -75,13 +76,14 @@ public static class Users
             await connection.ExecuteAsync(
                 new CommandDefinition(
                     """
-                    insert into app_user (user_name, display_name, password_hash, roles, communes, bank_bin, created_at)
-                    values (@UserName, @DisplayName, @Hash, @Roles, @Communes, @BankBin, @Now)
+                    insert into app_user (id, user_name, display_name, password_hash, roles, communes, bank_bin, created_at)
+                    values (@Id, @UserName, @DisplayName, @Hash, @Roles, @Communes, @BankBin, @Now)
                     on conflict (user_name) do update
                        set roles = excluded.roles, communes = excluded.communes, bank_bin = excluded.bank_bin
                     """,
                     new
                     {
+                        Id = clock.NewId(),
                         user.UserName,
                         user.DisplayName,
                         Hash = hasher.HashPassword("", user.Password),

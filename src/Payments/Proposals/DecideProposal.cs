@@ -48,13 +48,13 @@ public static class DecideProposal
                 new { command.Id },
                 cancellationToken
             );
-            if (proposal is null)
+            var effect = effects.SingleOrDefault(known => known.Kind == proposal?.Kind);
+            if (proposal is null || effect?.IsFor(session.Actor) != true)
             {
                 return Refusal.NotFound("proposal");
             }
 
             session.Concern(proposal.SubjectId);
-            var effect = effects.Single(known => known.Kind == proposal.Kind);
             if (May(proposal, effect, command) is { } no)
             {
                 return no;

@@ -30,6 +30,19 @@ public interface IProposalEffect
         Task.CompletedTask;
 }
 
+/// <summary>Whose eyes a kind of proposal is for.</summary>
+internal static class ProposalSight
+{
+    /// <summary>
+    /// Rights of users are the administrators' matter, and the auditor's; everything else is of no concern to who is an
+    /// administrator alone.
+    /// </summary>
+    public static bool IsFor(this IProposalEffect effect, Actor actor) =>
+        effect.Acceptors.All(role => role == Role.Admin)
+            ? actor.Roles.Any(role => role is Role.Admin or Role.Auditor)
+            : actor.Roles.Any(role => role != Role.Admin);
+}
+
 /// <param name="Payload">The JSON that was proposed.</param>
 public sealed record ProposalToApply(
     Guid Id,

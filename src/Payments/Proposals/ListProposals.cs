@@ -40,7 +40,8 @@ public static class ListProposals
         string? Reason
     );
 
-    internal sealed class Handler(Session session) : IRequestHandler<Query, Result<Page<Item>>>
+    internal sealed class Handler(Session session, IEnumerable<IProposalEffect> effects)
+        : IRequestHandler<Query, Result<Page<Item>>>
     {
         public async Task<Result<Page<Item>>> Handle(
             Query query,
@@ -59,13 +60,18 @@ public static class ListProposals
                 select id, kind, commune_code, subject_id, state, proposed_by, proposed_at, decided_by, decided_at,
                        reason
                   from proposal
-                 where (@State::text is null or state = @State)
+                 where kind = any(@kinds)
+                   and (@State::text is null or state = @State)
                    and (@after::uuid is null or id > @after)
                  order by id
                  limit @limit + 1
                 """,
                 new
                 {
+                    kinds = effects
+                        .Where(effect => effect.IsFor(session.Actor))
+                        .Select(effect => effect.Kind)
+                        .ToArray(),
                     query.State,
                     after = Paging.Id(after),
                     limit,

@@ -22,6 +22,9 @@ public static class ShowProposal
         "carerPersonalId",
     ];
 
+    /// <summary>Told to nobody, not even masked.</summary>
+    private const string Secret = "passwordHash";
+
     /// <param name="Pointer">Where it stands in what was proposed, such as <c>/person/household</c>.</param>
     public sealed record Part(string Pointer, string Value);
 
@@ -73,15 +76,14 @@ public static class ShowProposal
                 new { query.Id },
                 cancellationToken
             );
-            if (row is null)
+            var effect = effects.SingleOrDefault(known => known.Kind == row?.Kind);
+            if (row is null || effect?.IsFor(session.Actor) != true)
             {
                 return Refusal.NotFound("proposal");
             }
 
             var roles = session.Actor.Roles;
-            var accepts = effects
-                .Single(known => known.Kind == row.Kind)
-                .Acceptors.Any(roles.Contains);
+            var accepts = effect.Acceptors.Any(roles.Contains);
             var sees =
                 accepts
                 || row.ProposedBy == session.Actor.UserName
@@ -113,6 +115,7 @@ public static class ShowProposal
         at.ValueKind switch
         {
             JsonValueKind.Object => at.EnumerateObject()
+                .Where(member => member.Name != Secret)
                 // The whole body of a request is the thing proposed, not a member of it.
                 .SelectMany(member =>
                     Walk(

@@ -16,6 +16,8 @@ public static class Navigation
         new("/banks", "banks", Permission.ReadUnknown),
         new("/reports", "reports", Permission.ReadCash),
         new("/forecasts", "forecasts", Permission.ReadForecasts),
+        new("/communes", "communes", Permission.ReadOffices),
+        new("/users", "users", Permission.ReadUsers),
     ];
 
     /// <param name="Word">The key after <c>nav.</c> in the words.</param>

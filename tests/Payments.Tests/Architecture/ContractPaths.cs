@@ -156,9 +156,9 @@ internal static class ContractPaths
         "POST /v1/calendar/days | | officer province | " + DayOff,
         $"GET /v1/recoveries | | {Money} |",
         "POST /v1/recoveries/{id}/outcomes | 1 | officer controller | {\"kind\":\"repaid\",\"amountVnd\":1000}",
-        $"GET /v1/proposals?state=open | | {Money} |",
-        "POST /v1/proposals/{id}/accept | 1 | chair treasurer controller |",
-        "POST /v1/proposals/{id}/refuse | 1 | chair treasurer controller | " + Reason,
+        $"GET /v1/proposals?state=open | | {Money} admin |",
+        "POST /v1/proposals/{id}/accept | 1 | chair treasurer controller admin |",
+        "POST /v1/proposals/{id}/refuse | 1 | chair treasurer controller admin | " + Reason,
         "POST /v1/bank-messages | | bank controller |",
         "GET /v1/bank-batches | | bank |",
         "GET /v1/bank-batches/{id}/pain.001 | | bank |",
@@ -176,7 +176,7 @@ internal static class ContractPaths
         "POST /v1/funerals/{id}/cancel | | officer | " + Reason,
         "POST /v1/funerals/{id}/account | | officer | {\"bankBin\":\"970436\",\"accountNo\":\"123456\"}",
         $"GET /v1/recoveries/{{id}} | | {Money} |",
-        $"GET /v1/proposals/{{id}} | | {Money} |",
+        $"GET /v1/proposals/{{id}} | | {Money} admin |",
         $"GET /v1/payment-runs/{{id}}/odd-payouts | | {Money} |",
         "GET /v1/sent-batches | | officer chair treasurer controller province auditor |",
         "GET /v1/failed-payments | | officer chair treasurer controller province auditor |",
@@ -192,6 +192,7 @@ internal static class ContractPaths
         "POST /v1/beneficiaries/{id}/account-confirmation | | officer | "
             + "{\"accountId\":\"01970000-0000-7000-8000-00000000dead\",\"reason\":\"seen\"}",
         "GET /v1/bank-exceptions | | officer chair treasurer controller province auditor |",
+        "GET /v1/bank-exceptions/{id} | | officer chair treasurer controller province auditor |",
         "POST /v1/bank-exceptions/{id}/own | | controller |",
         "POST /v1/bank-exceptions/{id}/close | | controller | {\"note\":\"found\"}",
         $"GET /v1/payment-runs | | {Money} |",
@@ -215,6 +216,18 @@ internal static class ContractPaths
         $"GET /v1/people-in-cash?communeCode=99999 | | {Registry} |",
         $"GET /v1/days-to-hand?month=2026-06 | | {Money} |",
         "POST /v1/payouts/{id}/return-to-treasury | 1 | officer | {\"reason\":\"because\",\"voucherNo\":\"1\"}",
+        $"GET /v1/roles | | {Everyone} |",
+        $"POST /v1/password | | {Everyone} | "
+            + """{"currentPassword":"not this","password":"something else"}""",
+        "GET /v1/communes/offices | | province auditor admin |",
+        "GET /v1/users | | auditor admin |",
+        "GET /v1/users/{id} | | auditor admin |",
+        "POST /v1/users | | admin | "
+            + """{"userName":"a","displayName":"A","password":"a","roles":["officer"],"communes":["*"]}""",
+        """POST /v1/users/{id}/rights | | admin | {"roles":["officer"],"communes":["*"]}""",
+        """POST /v1/users/{id}/password | | admin | {"password":"something else"}""",
+        "POST /v1/users/{id}/end | | admin | " + Reason,
+        "POST /v1/users/{id}/unlock | | admin |",
         "POST /v1/demo/today | | admin | {\"today\":\"2020-01-01\"}",
     ];
 

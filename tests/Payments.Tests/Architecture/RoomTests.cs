@@ -37,6 +37,7 @@ public sealed class RoomTests
             + "Domain.Calendar Domain.Entitlement",
         ["Home"] =
             "Calendar PaymentRuns Proposals Banks CashDesks Domain.Calendar Domain.PaymentRuns",
+        ["Identity"] = "Banks Beneficiaries Proposals Domain.Audit Domain.Beneficiaries",
         ["Pipeline"] = "Domain.Audit",
     };
 

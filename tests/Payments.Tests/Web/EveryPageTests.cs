@@ -7,6 +7,9 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Payments.Domain.Banks;
+using Payments.Domain.Beneficiaries;
+using Payments.Domain.Common;
 using Payments.Domain.Identity;
 using Payments.Pipeline;
 using Payments.Tests.Support;
@@ -149,7 +152,17 @@ public sealed partial class EveryPageTests(RunningService running) : IClassFixtu
     [Fact]
     public void Every_refusal_that_a_page_may_meet_is_worded()
     {
-        string[] rooms = ["PaymentRuns", "Payouts", "CashDesks", "Proposals", "Reconciliation"];
+        string[] rooms =
+        [
+            "PaymentRuns",
+            "Payouts",
+            "CashDesks",
+            "Proposals",
+            "Reconciliation",
+            "Identity",
+            "Beneficiaries/Imports",
+            "Beneficiaries/Duplicates",
+        ];
         var words = Wording.Read().Entries;
         var codes = rooms
             .SelectMany(room => new[] { $"Payments/{room}", $"Payments.Domain/{room}" })
@@ -164,6 +177,28 @@ public sealed partial class EveryPageTests(RunningService running) : IClassFixtu
 
         Assert.True(codes.Count > 20);
         Assert.DoesNotContain(codes, code => !words.ContainsKey("refusal." + code));
+    }
+
+    [Fact]
+    public void Every_permission_kind_of_exception_and_fault_of_a_row_is_worded()
+    {
+        var words = Wording.Read().Entries;
+        var codes = typeof(RowCodes).GetFields().Select(field => (string)field.GetValue(null)!);
+
+        Assert.Empty(
+            Words<Permission>
+                .All.Where(word =>
+                    Words<Permission>.TryParse(word, out var permission)
+                    && Permissions.HoldersOf(permission).Count < Enum.GetValues<Role>().Length
+                )
+                .Select(word => "permission." + word)
+                .Concat(ExceptionKinds.All.Select(kind => "exception.kind." + kind))
+                .Where(key => !words.ContainsKey(key))
+        );
+        Assert.DoesNotContain(
+            codes,
+            code => !words.ContainsKey("row." + code) && !words.ContainsKey("fault." + code)
+        );
     }
 
     [Fact]

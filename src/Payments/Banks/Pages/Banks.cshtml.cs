@@ -23,6 +23,8 @@ public sealed class BanksModel(IMediator mediator, Speech say) : RoomPage(mediat
 
     public Page<ListFailedPayments.Item> Failed { get; private set; } = null!;
 
+    public Page<ListBankExceptions.Item> Exceptions { get; private set; } = null!;
+
     public Page<ListSentBatches.Item> Batches { get; private set; } = null!;
 
     protected override async Task<IActionResult?> Load()
@@ -31,6 +33,13 @@ public sealed class BanksModel(IMediator mediator, Speech say) : RoomPage(mediat
         if (no is null)
         {
             (Failed, no) = await Need(new ListFailedPayments.Query(null, Shown, null));
+        }
+
+        if (no is null)
+        {
+            (Exceptions, no) = await Need(
+                new ListBankExceptions.Query("open", null, null, Shown, null)
+            );
         }
 
         if (no is null)

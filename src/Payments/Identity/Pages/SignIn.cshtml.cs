@@ -35,6 +35,7 @@ public sealed class SignInModel(
                 "preparer",
                 "approver",
                 "admin",
+                "admin2",
             ]
             : [];
 
@@ -71,6 +72,11 @@ public sealed class SignInModel(
         }
 
         await Load();
+        if (answer.MustChoose)
+        {
+            Return = "/password";
+        }
+
         await signIns.Enter(HttpContext, session, answer.AccessToken, Ended);
         Continue = keptForm.Open(Kept);
         return Continue is null ? new SeeOther(Return) : Page();

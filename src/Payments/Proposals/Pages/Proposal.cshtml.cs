@@ -50,6 +50,8 @@ public sealed class ProposalModel(IMediator mediator) : RoomPage(mediator)
             ? $"/people/{Proposal.SubjectId}"
         : Proposal.Kind is "apply_import" && Reader.May(Permission.ReadRegistry)
             ? $"/imports/{Proposal.SubjectId}"
+        : Proposal.Kind is "user_rights" or "user_password" && Reader.May(Permission.ReadUsers)
+            ? $"/users/{Proposal.SubjectId}"
         : null;
 
     protected override async Task<IActionResult?> Load()
@@ -74,7 +76,12 @@ public sealed class ProposalModel(IMediator mediator) : RoomPage(mediator)
     public static string Value(Speech say, ShowProposal.Part part)
     {
         var member = new Field(part.Pointer).Member;
-        return member.EndsWith("Vnd", StringComparison.Ordinal)
+        return part.Pointer.Contains("/roles/", StringComparison.Ordinal)
+                ? say.Word("role", part.Value)
+            : part.Pointer.Contains("/communes/", StringComparison.Ordinal)
+                ? part.Value == "*" ? say["field.communes.all"]
+                    : say.Commune(part.Value)
+            : member.EndsWith("Vnd", StringComparison.Ordinal)
             && long.TryParse(part.Value, CultureInfo.InvariantCulture, out var amount)
                 ? Speech.Money(amount)
             : member == "communeCode" ? say.Commune(part.Value)
