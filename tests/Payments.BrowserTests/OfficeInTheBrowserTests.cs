@@ -119,7 +119,7 @@ public sealed class OfficeInTheBrowserTests(TownInABrowser browser) : IClassFixt
         await controller.Sees("Hộ tịch xác nhận còn sống");
 
         await using var officer = await browser.SignIn(town.Service, "officer2", scripts: false);
-        await officer.Go("/returned-payments");
+        await officer.Go("/failed-payments");
         await officer.Follow("Chuyển sang tiền mặt");
         await officer.Choose("/reason", "age");
         await officer.Press("Trình chủ tịch xã");
@@ -209,7 +209,7 @@ public sealed class OfficeInTheBrowserTests(TownInABrowser browser) : IClassFixt
                 "/users",
                 "/communes",
                 "/bank-exceptions?state=closed",
-                "/returned-payments",
+                "/failed-payments",
                 "/unknown-outcomes",
                 "/duplicates?state=different_people",
             }

@@ -14,10 +14,11 @@ public static class ListFailedPayments
 {
     /// <param name="Advice">What the code means and what to do, in Vietnamese.</param>
     /// <param name="NextAction">The same as a word.</param>
+    /// <param name="BeneficiaryId">Whose account is mended; null: of a funeral's claim.</param>
+    /// <param name="IsMended">The payee has another account now, and a bank has not refused it.</param>
     public sealed record Item(
         Guid PaymentId,
         Guid PayoutId,
-        Guid BeneficiaryId,
         string CommuneCode,
         PayMonth Month,
         string PayeeName,
@@ -26,7 +27,9 @@ public static class ListFailedPayments
         string CreditorBin,
         string? ReasonCode,
         string Advice,
-        string NextAction
+        string NextAction,
+        Guid? BeneficiaryId,
+        bool IsMended
     );
 
     /// <param name="PayoutId">Null: of every payout.</param>
@@ -37,14 +40,15 @@ public static class ListFailedPayments
     private sealed record Row(
         Guid Id,
         Guid PayoutId,
-        Guid BeneficiaryId,
         string CommuneCode,
         DateOnly Month,
         string PayeeName,
         long AmountVnd,
         string State,
         string CreditorBin,
-        string? ReasonCode
+        string? ReasonCode,
+        Guid? BeneficiaryId,
+        bool IsMended
     );
 
     internal sealed class Handler(Session session) : IRequestHandler<Query, Result<Page<Item>>>
@@ -63,8 +67,9 @@ public static class ListFailedPayments
 
             var rows = await session.Query<Row>(
                 """
-                select p.id, p.payout_id, o.beneficiary_id, p.commune_code, p.month, o.payee_name, p.amount_vnd, p.state,
-                       p.creditor_bin, p.reason_code
+                select p.id, p.payout_id, p.commune_code, p.month, o.payee_name, p.amount_vnd, p.state, p.creditor_bin,
+                       p.reason_code, case when o.benefit <> 'funeral' then o.beneficiary_id end as beneficiary_id,
+                       coalesce(e.account_id <> p.account_id and a.state in ('match', 'cannot_check'), false) as is_mended
                   from payment p
                   join payout o on o.month = p.month and o.id = p.payout_id
                   left join lateral (
@@ -75,6 +80,12 @@ public static class ListFailedPayments
                            and n.attempt > p.attempt
                          limit 1
                   ) later on true
+                  left join payee e
+                    on e.commune_code = o.commune_code
+                   and e.beneficiary_id = o.beneficiary_id
+                   and e.role = case when o.benefit = 'care_support' then 'carer' else 'beneficiary' end
+                   and e.until is null
+                  left join payment_account a on a.commune_code = e.commune_code and a.id = e.account_id
                  where p.state in ('rejected', 'returned')
                    and p.channel = 'account'
                    and later.found is null
@@ -105,7 +116,6 @@ public static class ListFailedPayments
             return new Item(
                 row.Id,
                 row.PayoutId,
-                row.BeneficiaryId,
                 row.CommuneCode,
                 PayMonth.Of(row.Month),
                 row.PayeeName,
@@ -114,7 +124,9 @@ public static class ListFailedPayments
                 row.CreditorBin,
                 row.ReasonCode,
                 advice.SentenceVi,
-                Words<Domain.Banks.NextAction>.Print(advice.Action)
+                Words<Domain.Banks.NextAction>.Print(advice.Action),
+                row.BeneficiaryId,
+                row.IsMended
             );
         }
     }

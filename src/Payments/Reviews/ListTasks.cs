@@ -68,6 +68,14 @@ public static class ListTasks
                     )
                 )
                 .Concat(
+                    await RefusedAccounts.Tasks(
+                        session,
+                        query.CommuneCode,
+                        expired.DueOn(),
+                        cancellationToken
+                    )
+                )
+                .Concat(
                     await EndingAuthorisations.Tasks(
                         session,
                         query.CommuneCode,

@@ -23,7 +23,7 @@ public sealed class ExceptionModel(IMediator mediator) : RoomPage(mediator)
         Shown.Kind switch
         {
             "unknown_for_a_day" or "contradiction" => [("/unknown-outcomes", "unknown.title")],
-            "reason_to_read" or "payee_said_dead" => [("/returned-payments", "failed.title")],
+            "reason_to_read" or "payee_said_dead" => [("/failed-payments", "failed.title")],
             _ => [],
         };
 

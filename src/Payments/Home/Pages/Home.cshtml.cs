@@ -206,7 +206,7 @@ public sealed class HomeModel(IMediator mediator, Clock clock) : RoomPage(mediat
                 Wait(
                     "failed",
                     await Try(new ListFailedPayments.Query(null, Counted, null)),
-                    "/banks"
+                    "/failed-payments"
                 )
             );
         }

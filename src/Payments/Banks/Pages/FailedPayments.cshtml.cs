@@ -6,12 +6,10 @@ using Payments.Web;
 
 namespace Payments.Banks.Pages;
 
-/// <summary>What a bank refused or gave back, with the reason in plain words and the ways on.</summary>
+/// <summary>Payments that a bank refused or gave back, each with the bank's reason in plain words and the ways on.</summary>
 [Requires(Permission.ReadUnknown)]
-public sealed class ReturnedModel(IMediator mediator) : RoomPage(mediator)
+public sealed class FailedPaymentsModel(IMediator mediator) : RoomPage(mediator)
 {
-    private const int Shown = 50;
-
     [BindProperty(SupportsGet = true)]
     public string? Cursor { get; set; }
 
@@ -19,7 +17,7 @@ public sealed class ReturnedModel(IMediator mediator) : RoomPage(mediator)
 
     protected override async Task<IActionResult?> Load()
     {
-        var (failed, no) = await Ask(new ListFailedPayments.Query(null, Shown, Cursor));
+        var (failed, no) = await Ask(new ListFailedPayments.Query(null, null, Cursor));
         Failed = failed!;
         return no;
     }
