@@ -71,8 +71,8 @@ public abstract class RoomPage(IMediator mediator) : PageModel
     protected static string With(string path, string done) => $"{path}?{DoneParameter}={done}";
 
     /// <summary>A file of a list, named without anybody's name.</summary>
-    protected FileContentResult File(CsvTable table, string name) =>
-        File(table.ToBytes(), "text/csv; charset=utf-8", name);
+    protected FileContentResult File(ListFile list, string name) =>
+        File(list.ToCsv(), "text/csv; charset=utf-8", name);
 
     private StatusCodeResult Turn(Refusal refusal)
     {

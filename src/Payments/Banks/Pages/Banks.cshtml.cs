@@ -43,7 +43,7 @@ public sealed class BanksModel(IMediator mediator, Speech say) : RoomPage(mediat
 
     public async Task<IActionResult> OnGetCsvAsync()
     {
-        var table = new CsvTable(
+        var table = new ListFile(
             "ma_xa",
             "thang",
             "nguoi_nhan",

@@ -46,7 +46,7 @@ public sealed class PeopleModel(IMediator mediator) : RoomPage(mediator)
 
     public async Task<IActionResult> OnPostShowCsvAsync()
     {
-        var table = new CsvTable("ho_ten", "ngay_sinh", "ma_xa", "thon", "so_ho_so", "trang_thai");
+        var table = new ListFile("ho_ten", "ngay_sinh", "ma_xa", "thon", "so_ho_so", "trang_thai");
         for (string? cursor = null; ; )
         {
             var query = new SearchPeople.Query(Typed["/query"], null, Paging.LimitMax, cursor);

@@ -41,7 +41,7 @@ public sealed class ChangesModel(IMediator mediator, Speech say) : RunPage(media
 
     public async Task<IActionResult> OnGetCsvAsync()
     {
-        var table = new CsvTable(
+        var table = new ListFile(
             "thay_doi",
             "ma_xa",
             "ho_ten",

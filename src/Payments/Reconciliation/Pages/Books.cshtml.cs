@@ -56,7 +56,7 @@ public sealed class BooksModel(IMediator mediator) : RoomPage(mediator)
             return no;
         }
 
-        var table = new CsvTable(
+        var table = new ListFile(
             "ma_xa",
             "trang_thai",
             "tong_vnd",
