@@ -85,12 +85,7 @@ public static class Room
         lists
             .MapGet(
                 "/{id:guid}." + format,
-                (
-                    Guid id,
-                    int? edition,
-                    IMediator mediator,
-                    CancellationToken cancellationToken
-                ) =>
+                (Guid id, int? edition, IMediator mediator, CancellationToken cancellationToken) =>
                     mediator
                         .Send(new PrintCashList.Command(id, format, edition), cancellationToken)
                         .As(printed =>

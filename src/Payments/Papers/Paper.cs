@@ -116,8 +116,7 @@ public sealed class Paper(string title, string footer, DateTimeOffset madeAt, bo
             {
                 // Closing words go with the last rows of the table above them.
                 StaysWithPrevious =
-                    parts.Count > 0
-                    && (parts[^1].Table is not null || parts[^1].StaysWithPrevious),
+                    parts.Count > 0 && (parts[^1].Table is not null || parts[^1].StaysWithPrevious),
             }
         );
         return this;

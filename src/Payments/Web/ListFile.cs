@@ -12,29 +12,27 @@ namespace Payments.Web;
 /// </remarks>
 public sealed class ListFile
 {
-    private const double WidthMax = 48;
+    public const string CsvType = "text/csv; charset=utf-8";
+    public const string XlsxType =
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
+    /// <summary>What the last line of a spreadsheet is called.</summary>
+    public const string TotalName = "Tổng cộng";
 
     private readonly string[] columns;
     private readonly List<object?[]> rows = [];
-    private object?[]? total;
+    private string[] summed = [];
 
     public ListFile(params string[] columns) => this.columns = columns;
 
-    public int Count => rows.Count;
-
     public void Add(params object?[] cells) => rows.Add(Checked(cells));
 
-    /// <summary>The last line: its name in the first column, the sums of the columns that are named.</summary>
-    /// <remarks>It is in the XLSX alone; a program that reads the CSV adds up for itself.</remarks>
-    public void Total(string name, params string[] summed)
+    /// <summary>Columns of money whose sums stand in the last line of the spreadsheet.</summary>
+    /// <remarks>Not in the CSV: a program that reads it would take the line for a person.</remarks>
+    public ListFile Sum(params string[] named)
     {
-        total = new object?[columns.Length];
-        total[0] = name;
-        foreach (var column in summed)
-        {
-            var at = Array.IndexOf(columns, column);
-            total[at] = rows.Sum(row => Convert.ToInt64(row[at], CultureInfo.InvariantCulture));
-        }
+        summed = named;
+        return this;
     }
 
     public byte[] ToCsv()
@@ -61,24 +59,46 @@ public sealed class ListFile
     public byte[] ToXlsx()
     {
         using var file = new MemoryStream();
-        file.SaveAs(
-            Lines(),
-            configuration: new OpenXmlConfiguration
-            {
-                FreezeRowCount = 1,
-                AutoFilter = true,
-                TableStyles = TableStyles.None,
-                DynamicColumns = [.. columns.Select(Look)],
-            }
-        );
+        WriteXlsx(file, columns, summed, summed.Length == 0 ? rows : rows.Append(Total()));
         return file.ToArray();
     }
 
-    private IEnumerable<Dictionary<string, object?>> Lines()
+    /// <summary>Rows as they come, none of them kept.</summary>
+    /// <param name="money">Columns that are written with thousands apart.</param>
+    public static void WriteXlsx(
+        Stream stream,
+        string[] columns,
+        string[] money,
+        IEnumerable<object?[]> rows
+    ) =>
+        stream.SaveAs(
+            Lines(columns, rows),
+            configuration: new OpenXmlConfiguration
+            {
+                FreezeRowCount = 1,
+                TableStyles = TableStyles.None,
+                DynamicColumns = [.. columns.Select((column, at) => Look(column, at, money))],
+            }
+        );
+
+    /// <summary>A place for a file that is sent when it is finished; gone when it is closed.</summary>
+    public static FileStream Aside() =>
+        new(
+            Path.GetTempFileName(),
+            FileMode.Create,
+            FileAccess.ReadWrite,
+            FileShare.None,
+            1 << 16,
+            FileOptions.DeleteOnClose
+        );
+
+    private static IEnumerable<Dictionary<string, object?>> Lines(
+        string[] columns,
+        IEnumerable<object?[]> rows
+    )
     {
-        var all = total is null ? rows : rows.Append(total);
         // Without a line the library would write no head.
-        foreach (var row in rows.Count == 0 ? [new object?[columns.Length]] : all)
+        foreach (var row in rows.DefaultIfEmpty(new object?[columns.Length]))
         {
             var line = new Dictionary<string, object?>(columns.Length);
             for (var at = 0; at < columns.Length; at++)
@@ -92,24 +112,24 @@ public sealed class ListFile
         }
     }
 
-    private DynamicExcelColumn Look(string column, int at)
-    {
-        var widest = rows.Take(500).Append(columns).Max(row => Text(row[at]).Length);
-        var look = new DynamicExcelColumn(column)
+    private static DynamicExcelColumn Look(string column, int at, string[] money) =>
+        new(column)
         {
             Index = at,
-            Width = Math.Min(WidthMax, widest + 4),
+            Width = Math.Max(16, column.Length + 3),
+            Format = money.Contains(column) ? "#,##0" : null,
         };
-        if (rows.Exists(row => row[at] is long or int))
+
+    private object?[] Total()
+    {
+        var total = new object?[columns.Length];
+        total[0] = TotalName;
+        foreach (var at in summed.Select(column => Array.IndexOf(columns, column)))
         {
-            look.Format = "#,##0";
-        }
-        else if (rows.Exists(row => row[at] is DateOnly))
-        {
-            look.Format = "dd/MM/yyyy";
+            total[at] = rows.Sum(row => Convert.ToInt64(row[at], CultureInfo.InvariantCulture));
         }
 
-        return look;
+        return total;
     }
 
     private object?[] Checked(object?[] cells) =>

@@ -19,7 +19,7 @@ public sealed class RoomTests
             "Beneficiaries Entitlement Payouts Banks Proposals Domain.Entitlement Domain.Payouts Domain.Audit",
         ["Banks"] = "Beneficiaries Proposals Domain.Beneficiaries Domain.PaymentRuns Domain.Audit",
         ["CashDesks"] =
-            "Beneficiaries Payouts Proposals Domain.Audit Domain.Beneficiaries Domain.PaymentRuns",
+            "Beneficiaries Papers Payouts Proposals Domain.Audit Domain.Beneficiaries Domain.PaymentRuns",
         ["Beneficiaries"] = "Entitlement Proposals Recoveries Domain.Audit Domain.Entitlement",
         ["Entitlement"] = "Proposals",
         ["Funerals"] =

@@ -136,9 +136,7 @@ public sealed class CashListPaperTests : IAsyncLifetime
             items
                 .Select(item => (Text(item!, "name"), item!["amountVnd"]!.GetValue<long>()))
                 .Order(),
-            lines
-                .Select(row => ((string)row["Họ và tên"], TotalOf(row)))
-                .Order()
+            lines.Select(row => ((string)row["Họ và tên"], TotalOf(row))).Order()
         );
         foreach (var row in lines)
         {
@@ -158,8 +156,8 @@ public sealed class CashListPaperTests : IAsyncLifetime
             lines.Select(row => (string)row["Họ và tên"]),
             lines
                 .OrderBy(row => (string)row["Thôn, xóm"] == "Xóm 10")
-                .ThenBy(
-                    row => Array.IndexOf(
+                .ThenBy(row =>
+                    Array.IndexOf(
                         ["An", "Ánh", "Ân", "Ban", "Dương", "Đào", "Hằng", "Quyền"],
                         ((string)row["Họ và tên"]).Split(' ')[^1]
                     )
@@ -204,7 +202,11 @@ public sealed class CashListPaperTests : IAsyncLifetime
         {
             var shown = await desk.Get(paper.Codes[page][^1]);
             Assert.Equal(HttpStatusCode.OK, shown.Status);
-            Assert.Contains(new Vnd(sums[page][2]).ToString(), shown.Text, StringComparison.Ordinal);
+            Assert.Contains(
+                new Vnd(sums[page][2]).ToString(),
+                shown.Text,
+                StringComparison.Ordinal
+            );
         }
 
         foreach (var code in new[] { paper.Codes[0][0], paper.Codes[0][^1] })
@@ -279,36 +281,6 @@ public sealed class CashListPaperTests : IAsyncLifetime
         );
     }
 
-    [Fact]
-    public async Task TMPPERF()
-    {
-        var (id, _) = await Desk();
-        await Books.Execute("""
-            with p as (insert into beneficiary (id, commune_code, state, file_no, full_name, name_folded, hamlet, personal_id_tail, created_at, created_by)
-              select gen_random_uuid(), '14845', 'granted', 'X'||g, (array['Nguyễn Thị','Lê Văn','Trần Quang','Phạm Thị Thu'])[1+g%4]||' '||(array['Hằng','Ánh','Đào','Dương','Tuấn','Minh'])[1+g%6], 'm', 'Xóm '||(1+g%17), lpad(g::text,4,'0'), now(), 't' from generate_series(1,2960) g returning id),
-            f as (insert into fact (commune_code, beneficiary_id, effective_from, known_on, recorded_at, recorded_by, date_of_birth) select '14845', id, '2025-01-01','2025-01-01', now(), 't', '1944-01-01' from p),
-            o as (insert into payout select o.month, n.id, o.run_id, o.list_id, o.commune_code, 100+(row_number() over())::int, n.id, o.benefit, o.kind, o.payee_relation, o.payee_name, 'cash', null, null, o.category, 540000, array['2026-11-01']::date[], array[540000], array[0], null, null, false, o.explanation, o.rulebook, o.leaf_hash from p n, (select * from payout where leaf_no=1 limit 1) o returning month, id, run_id, list_id, commune_code, benefit, amount_vnd)
-            insert into payment (month, id, payout_id, run_id, list_id, commune_code, benefit, attempt, channel, amount_vnd, state, cash_list_id, made_at, changed_at)
-            select month, gen_random_uuid(), id, run_id, list_id, commune_code, benefit, 1, 'cash', amount_vnd, 'listed', @id, now(), now() from o
-            """, new { id });
-        var cashier = await Service.As("cashier");
-        for (var turn = 0; turn < 4; turn++)
-        {
-            var before = GC.GetTotalAllocatedBytes(); var cpu = System.Diagnostics.Process.GetCurrentProcess().TotalProcessorTime;
-            var watch = System.Diagnostics.Stopwatch.StartNew();
-            var pdf = await Bytes(cashier, $"/v1/cash-lists/{id}.pdf");
-            Console.WriteLine($"PERF pdf {watch.ElapsedMilliseconds} ms {pdf.Length} bytes cpu {(System.Diagnostics.Process.GetCurrentProcess().TotalProcessorTime-cpu).TotalMilliseconds} alloc {(GC.GetTotalAllocatedBytes()-before)/1e6} MB peak {System.Diagnostics.Process.GetCurrentProcess().PeakWorkingSet64/1e6}");
-            watch.Restart();
-            var x = await Bytes(cashier, $"/v1/cash-lists/{id}.xlsx");
-            Console.WriteLine($"PERF xlsx {watch.ElapsedMilliseconds} ms {x.Length} bytes");
-            System.IO.File.WriteAllBytes("/tmp/big.pdf", pdf);
-            System.IO.File.WriteAllBytes("/tmp/big.xlsx", x);
-        }
-        var watch2 = System.Diagnostics.Stopwatch.StartNew();
-        var read = PrintedPaper.Read(System.IO.File.ReadAllBytes("/tmp/big.pdf"));
-        Console.WriteLine($"PERF read {watch2.ElapsedMilliseconds} pages {read.Pages.Count} codes {read.Codes.Sum(c => c.Count)} distinct {read.Codes.SelectMany(c => c).Distinct().Count()} sum {PageSums(read).Sum(s => s[2])}");
-    }
-
     private async Task<(Guid Id, JsonNode Api)> Desk()
     {
         var cashier = await Service.As("cashier");
@@ -332,10 +304,7 @@ public sealed class CashListPaperTests : IAsyncLifetime
     private static List<IDictionary<string, object>> Rows(byte[] xlsx)
     {
         using var file = new MemoryStream(xlsx);
-        return
-        [
-            .. file.Query(useHeaderRow: true).Cast<IDictionary<string, object>>(),
-        ];
+        return [.. file.Query(useHeaderRow: true).Cast<IDictionary<string, object>>()];
     }
 
     /// <summary>This month, arrears and total of each page.</summary>

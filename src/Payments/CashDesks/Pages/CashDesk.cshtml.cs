@@ -108,6 +108,6 @@ public sealed class CashDeskModel(IMediator mediator, Speech say) : RoomPage(med
             );
         }
 
-        return File(table, $"cash-list-{List.Month}.csv");
+        return File(table, $"cash-list-{List.Month}", null);
     }
 }

@@ -24,6 +24,11 @@ public sealed class PrintedListModel(IMediator mediator) : RoomPage(mediator)
 
     protected override async Task<IActionResult?> Load()
     {
+        if (Format is not (PrintCashList.Pdf or PrintCashList.Xlsx))
+        {
+            return NotFound();
+        }
+
         var (printed, no) = await Ask(new PrintCashList.Command(Id, Format, Edition));
         return no ?? File(printed!.Bytes, printed.ContentType, printed.FileName);
     }

@@ -48,13 +48,7 @@ internal sealed class CashListPaper(
                 $"Tổng số tiền bằng chữ: {AmountInWords.Of(new Vnd(edition.SumVnd))} ({Count(edition.Rows.Count)} khoản).",
                 isBold: true
             )
-            .Signatures(
-                "Ngày … tháng … năm …",
-                "NGƯỜI LẬP",
-                "NGƯỜI CHI TRẢ",
-                "KẾ TOÁN",
-                "CHỦ TỊCH"
-            )
+            .Signatures("Ngày … tháng … năm …", "NGƯỜI LẬP", "NGƯỜI CHI TRẢ", "KẾ TOÁN", "CHỦ TỊCH")
             .WriteTo(stream);
 
     private PaperTable<PrintedRow> Table() =>
@@ -76,17 +70,42 @@ internal sealed class CashListPaper(
                     PaperAlign.Centre,
                     row => PaperText.Months(row.Months.Select(PayMonth.Of))
                 ),
-                new("Tiền tháng này (đ)", 20, PaperAlign.Right, row => PaperText.Amount(row.MonthVnd, isEmptyZero: true)),
-                new("Truy lĩnh (đ)", 20, PaperAlign.Right, row => PaperText.Amount(row.ArrearsVnd, isEmptyZero: true)),
-                new("Tổng số tiền (đ)", 22, PaperAlign.Right, row => PaperText.Amount(row.AmountVnd)),
-                new("Người nhận thay", 33, PaperAlign.Left, row => new PaperCell(row.PayeeName ?? "", CashListWords.Relation(row, wording))),
+                new(
+                    "Tiền tháng này (đ)",
+                    20,
+                    PaperAlign.Right,
+                    row => PaperText.Amount(row.MonthVnd, isEmptyZero: true)
+                ),
+                new(
+                    "Truy lĩnh (đ)",
+                    20,
+                    PaperAlign.Right,
+                    row => PaperText.Amount(row.ArrearsVnd, isEmptyZero: true)
+                ),
+                new(
+                    "Tổng số tiền (đ)",
+                    22,
+                    PaperAlign.Right,
+                    row => PaperText.Amount(row.AmountVnd)
+                ),
+                new(
+                    "Người nhận thay",
+                    33,
+                    PaperAlign.Left,
+                    row => new PaperCell(row.PayeeName ?? "", CashListWords.Relation(row, wording))
+                ),
                 new(
                     "Ký nhận, hoặc điểm chỉ",
                     38,
                     PaperAlign.Centre,
                     row => CashListWords.Mark(row, wording)
                 ),
-                new("Mã", 13, PaperAlign.Centre, row => new PaperCell("", Code: tokens.OfRow(row.PaymentId))),
+                new(
+                    "Mã",
+                    13,
+                    PaperAlign.Centre,
+                    row => new PaperCell("", Code: tokens.OfRow(row.PaymentId))
+                ),
             ],
             edition.Rows
         )

@@ -41,8 +41,7 @@ internal static class CashListSheet
             );
         }
 
-        file.Total("Tổng cộng", "Tiền tháng này", "Truy lĩnh", "Tổng số tiền");
-        return file;
+        return file.Sum("Tiền tháng này", "Truy lĩnh", "Tổng số tiền");
     }
 }
 
@@ -58,7 +57,11 @@ internal static class CashListWords
         Find(wording, "relation." + row.PayeeRelation);
 
     public static string Mark(PrintedRow row, Wording wording) =>
-        row.Mark is null ? "" : Find(wording, "payment." + row.Mark) ?? Find(wording, "payout." + row.Mark) ?? row.Mark;
+        row.Mark is null
+            ? ""
+            : Find(wording, "payment." + row.Mark)
+                ?? Find(wording, "payout." + row.Mark)
+                ?? row.Mark;
 
     private static string? Find(Wording wording, string key) =>
         wording.Entries.TryGetValue(key, out var entry) ? entry.Vietnamese : null;

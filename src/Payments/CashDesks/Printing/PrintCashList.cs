@@ -56,9 +56,7 @@ public static class PrintCashList
 
             return new Answer(
                 file.ToArray(),
-                command.Format == Xlsx
-                    ? "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-                    : "application/pdf",
+                command.Format == Xlsx ? ListFile.XlsxType : "application/pdf",
                 $"cash-list-{edition.Number.Replace('/', '-')}.{command.Format}"
             );
         }

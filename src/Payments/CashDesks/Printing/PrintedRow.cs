@@ -55,7 +55,7 @@ internal sealed record PrintedRow(
                     CompareOptions.NumericOrdering
                 )
                     is not 0
-                    and var byHamlet
+                        and var byHamlet
                     ? byHamlet
                 : vietnamese.Compare(left.Key, right.Key) is not 0 and var byName ? byName
                 : left.Row.PaymentId.CompareTo(right.Row.PaymentId)
