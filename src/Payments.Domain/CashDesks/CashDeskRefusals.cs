@@ -77,6 +77,17 @@ public static class CashDeskRefusals
         "Only money that nobody collected is returned to the Treasury."
     );
 
+    public static readonly Refusal PaperNotOurs = new(
+        RefusalKind.NotFound,
+        "paper_not_ours",
+        "No list of this installation has this code: pay nothing by this paper."
+    );
+
+    public static readonly Refusal PaperIsOld = Conflict(
+        "paper_is_old",
+        "The list of this paper is closed; who was not paid stands on the newer list."
+    );
+
     public static Refusal CannotMove(CashPaymentState state, CashPaymentTrigger trigger) =>
         state == CashPaymentState.HandedOver && trigger == CashPaymentTrigger.HandOver
             ? AlreadyHandedOver

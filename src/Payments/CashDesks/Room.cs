@@ -1,4 +1,5 @@
 using MediatR;
+using Payments.CashDesks.Printing;
 using Payments.Proposals;
 using Payments.Web;
 
@@ -13,6 +14,7 @@ public static class Room
             CashSettings.Read(provider.GetRequiredService<IConfiguration>())
         );
         services.AddSingleton<CashLists>();
+        services.AddSingleton<PaperTokens>();
         services.AddSingleton<AbsentThreeTimes>();
         services.AddSingleton<IProposalEffect, RedirectToCash.Effect>();
         services.AddSingleton<IProposalEffect, ReturnToTreasury.Effect>();
@@ -56,6 +58,8 @@ public static class Room
                     mediator.Send(new ShowCashList.Query(id), cancellationToken).Ok()
             )
             .For<ShowCashList.Query>();
+        MapPrint(lists, PrintCashList.Pdf);
+        MapPrint(lists, PrintCashList.Xlsx);
         lists
             .MapPost(
                 "/{id:guid}/float",
@@ -117,6 +121,19 @@ public static class Room
             .For<PlanRound.Command>()
             .Once();
     }
+
+    private static void MapPrint(RouteGroupBuilder lists, string format) =>
+        lists
+            .MapGet(
+                "/{id:guid}." + format,
+                (Guid id, int? edition, IMediator mediator, CancellationToken cancellationToken) =>
+                    mediator
+                        .Send(new PrintCashList.Command(id, format, edition), cancellationToken)
+                        .As(printed =>
+                            Results.File(printed.Bytes, printed.ContentType, printed.FileName)
+                        )
+            )
+            .For<PrintCashList.Command>();
 
     private static void MapHandOvers(RouteGroupBuilder payout)
     {

@@ -13,9 +13,8 @@ namespace Payments.Papers;
 /// <param name="footer">Stands small at the foot of every page; the page number is added.</param>
 public sealed class Paper(string title, string footer, DateTimeOffset madeAt, bool isLandscape)
 {
-    private const float PointsPerMillimetre = 72f / 25.4f;
-    private const float FootHeight = 16;
-    private const float CodeSide = 16;
+    private const float FootHeight = 15;
+    private const float CodeSide = 14.5f;
     private const float Text = 11;
     private const float Small = 8.5f;
 
@@ -30,7 +29,7 @@ public sealed class Paper(string title, string footer, DateTimeOffset madeAt, bo
 
     private float Right => Width - (isLandscape ? 12 : 15);
 
-    private float Top => isLandscape ? 12 : 18;
+    private float Top => isLandscape ? 10 : 18;
 
     private float Bottom => Height - (isLandscape ? 8 : 12);
 
@@ -103,9 +102,10 @@ public sealed class Paper(string title, string footer, DateTimeOffset madeAt, bo
         var height = Pen.LineHeight(Text);
         parts.Add(
             new Part(
-                (lines.Count * height) + 1.5f,
+                (lines.Count * height) + 3,
                 (canvas, top) =>
                 {
+                    top += 1.5f;
                     foreach (var line in lines)
                     {
                         canvas.Write(line, Left, top, Inner, Text, isBold);
@@ -113,6 +113,11 @@ public sealed class Paper(string title, string footer, DateTimeOffset madeAt, bo
                     }
                 }
             )
+            {
+                // Closing words go with the last rows of the table above them.
+                StaysWithPrevious =
+                    parts.Count > 0 && (parts[^1].Table is not null || parts[^1].StaysWithPrevious),
+            }
         );
         return this;
     }
@@ -214,10 +219,9 @@ public sealed class Paper(string title, string footer, DateTimeOffset madeAt, bo
         {
             var page = pages[number - 1];
             pen.Canvas = document.BeginPage(
-                Width * PointsPerMillimetre,
-                Height * PointsPerMillimetre
+                Width * Pen.PointsPerMillimetre,
+                Height * Pen.PointsPerMillimetre
             );
-            pen.Canvas.Scale(PointsPerMillimetre);
             foreach (var (part, top) in page)
             {
                 part.Draw(pen, top);

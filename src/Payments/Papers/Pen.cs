@@ -11,13 +11,13 @@ public enum PaperAlign
     Right,
 }
 
-/// <summary>Writes text in millimetres. The fonts are in the program: no machine needs one installed.</summary>
+/// <summary>Writes text and lines at places in millimetres. The fonts are in the program: no machine needs one installed.</summary>
 /// <remarks>Text is composed (NFC) first: decomposed marks would be drawn beside their letters.</remarks>
 internal sealed class Pen : IDisposable
 {
-    private const float PointsPerMillimetre = 72f / 25.4f;
-    private static readonly SKTypeface regular = Read("LiberationSerif-Regular.ttf");
-    private static readonly SKTypeface bold = Read("LiberationSerif-Bold.ttf");
+    public const float PointsPerMillimetre = 72f / 25.4f;
+    private static readonly SKTypeface regular = Read("PaperSerif-Regular.ttf");
+    private static readonly SKTypeface bold = Read("PaperSerif-Bold.ttf");
 
     private readonly Dictionary<(float Size, bool IsBold), SKFont> fonts = [];
     private readonly SKPaint ink = new() { Color = SKColors.Black, IsAntialias = true };
@@ -35,7 +35,7 @@ internal sealed class Pen : IDisposable
     public static float LineHeight(float points) => points * 1.22f / PointsPerMillimetre;
 
     public float Width(string text, float points, bool isBold) =>
-        Made(points / PointsPerMillimetre, isBold).MeasureText(text);
+        Made(points, isBold).MeasureText(text) / PointsPerMillimetre;
 
     /// <summary>The lines of a text in a column; a word longer than the column is cut.</summary>
     public List<string> Wrap(string text, float width, float points, bool isBold)
@@ -98,31 +98,49 @@ internal sealed class Pen : IDisposable
         };
         Canvas.DrawText(
             text,
-            x,
-            top + (LineHeight(points) * 0.78f),
+            x * PointsPerMillimetre,
+            (top + (LineHeight(points) * 0.78f)) * PointsPerMillimetre,
             from,
-            Made(points / PointsPerMillimetre, isBold),
+            Made(points, isBold),
             ink
         );
     }
 
     public void Line(float x1, float y1, float x2, float y2, float thickness = 0.2f)
     {
-        rule.StrokeWidth = thickness;
-        Canvas?.DrawLine(x1, y1, x2, y2, rule);
+        rule.StrokeWidth = thickness * PointsPerMillimetre;
+        Canvas?.DrawLine(
+            x1 * PointsPerMillimetre,
+            y1 * PointsPerMillimetre,
+            x2 * PointsPerMillimetre,
+            y2 * PointsPerMillimetre,
+            rule
+        );
     }
 
     public void Shade(float left, float top, float width, float height, byte grey)
     {
         fill.Color = new SKColor(grey, grey, grey);
-        Canvas?.DrawRect(left, top, width, height, fill);
+        Canvas?.DrawRect(
+            left * PointsPerMillimetre,
+            top * PointsPerMillimetre,
+            width * PointsPerMillimetre,
+            height * PointsPerMillimetre,
+            fill
+        );
     }
 
     public void Code(string content, float left, float top, float side)
     {
         if (Canvas is not null)
         {
-            QrCode.Draw(Canvas, content, left, top, side);
+            QrCode.Draw(
+                Canvas,
+                content,
+                left * PointsPerMillimetre,
+                top * PointsPerMillimetre,
+                side * PointsPerMillimetre
+            );
         }
     }
 

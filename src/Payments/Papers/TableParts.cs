@@ -165,7 +165,7 @@ internal sealed class TableParts<TRow> : ITableOnPages
                         next++;
                     }
 
-                    var isName = cells[at].Text == name;
+                    var isName = at == 0;
                     page.Write(
                         cells[at].Text,
                         LeftOf(at) + Padding,

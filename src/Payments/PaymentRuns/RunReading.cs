@@ -27,6 +27,7 @@ internal static class RunReading
             .For<GetRun.Query>();
         runs.MapGet("/{id:guid}/payouts", Payouts).For<ListPayouts.Query>();
         runs.MapGet("/{id:guid}/payouts.csv", PayoutsCsv).For<ExportPayouts.Query>();
+        runs.MapGet("/{id:guid}/payouts.xlsx", PayoutsXlsx).For<ExportPayouts.Query>();
         runs.MapGet(
                 "/{id:guid}/changes",
                 (
@@ -83,16 +84,37 @@ internal static class RunReading
 
     private static Task<Microsoft.AspNetCore.Http.IResult> PayoutsCsv(
         Guid id,
+        string? state,
+        string? benefit,
+        string? communeCode,
         IMediator mediator,
         CancellationToken cancellationToken
     ) =>
         mediator
-            .Send(new ExportPayouts.Query(id), cancellationToken)
+            .Send(new ExportPayouts.Query(id, state, benefit, communeCode), cancellationToken)
             .As(file =>
                 Results.Stream(
-                    stream => file.WriteTo(stream, cancellationToken),
-                    "text/csv; charset=utf-8",
-                    file.FileName
+                    stream => file.WriteCsv(stream, cancellationToken),
+                    ListFile.CsvType,
+                    file.FileName + ".csv"
+                )
+            );
+
+    private static Task<Microsoft.AspNetCore.Http.IResult> PayoutsXlsx(
+        Guid id,
+        string? state,
+        string? benefit,
+        string? communeCode,
+        IMediator mediator,
+        CancellationToken cancellationToken
+    ) =>
+        mediator
+            .Send(new ExportPayouts.Query(id, state, benefit, communeCode), cancellationToken)
+            .As(file =>
+                Results.Stream(
+                    stream => file.WriteXlsx(stream, cancellationToken),
+                    ListFile.XlsxType,
+                    file.FileName + ".xlsx"
                 )
             );
 }

@@ -12,4 +12,12 @@ public static class PageRights
     public static Permission Of(CompiledPageActionDescriptor page) =>
         page.ModelTypeInfo?.GetCustomAttribute<RequiresAttribute>()?.Permission
         ?? throw new InvalidOperationException($"{page.RelativePath} requires nothing.");
+
+    /// <summary>Whether looking at the page is itself written into the log.</summary>
+    public static bool LeavesEntry(CompiledPageActionDescriptor page) =>
+        page.ModelTypeInfo?.IsDefined(typeof(LeavesEntryAttribute)) == true;
 }
+
+/// <summary>A page that carries names out of the house: each look at it is committed, with its entry in the log.</summary>
+[AttributeUsage(AttributeTargets.Class)]
+public sealed class LeavesEntryAttribute : Attribute;

@@ -42,12 +42,7 @@ public sealed class RequestTransaction(RequestDelegate next)
 
         if (HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method))
         {
-            await next(context);
-            if (request.LeavesEntry)
-            {
-                await session.Commit(CancellationToken.None);
-            }
-
+            await Show(context, session, clock, request.LeavesEntry);
             return;
         }
 
@@ -105,7 +100,7 @@ public sealed class RequestTransaction(RequestDelegate next)
 
         if (!HttpMethods.IsPost(context.Request.Method))
         {
-            await next(context);
+            await Show(context, session, clock, PageRights.LeavesEntry(page));
             return;
         }
 
@@ -134,6 +129,12 @@ public sealed class RequestTransaction(RequestDelegate next)
             status => status == StatusCodes.Status303SeeOther
         );
     }
+
+    /// <summary>A reading; one that leaves an entry is answered after the entry is kept.</summary>
+    private Task Show(HttpContext context, Session session, Clock clock, bool leavesEntry) =>
+        leavesEntry
+            ? Run(context, session, clock, "", _ => Task.FromResult<byte[]>([]), IsKept)
+            : next(context);
 
     /// <summary>A handler <c>OnPostShow…</c> changes nothing: it is a POST so that names stand in no address.</summary>
     private static bool OnlyShows(HttpRequest request) =>

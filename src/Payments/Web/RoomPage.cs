@@ -71,8 +71,33 @@ public abstract class RoomPage(IMediator mediator) : PageModel
     protected static string With(string path, string done) => $"{path}?{DoneParameter}={done}";
 
     /// <summary>A file of a list, named without anybody's name.</summary>
-    protected FileContentResult File(CsvTable table, string name) =>
-        File(table.ToBytes(), "text/csv; charset=utf-8", name);
+    /// <param name="format">xlsx; anything else: csv.</param>
+    protected FileContentResult File(ListFile list, string name, string? format) =>
+        format == "xlsx"
+            ? File(list.ToXlsx(), ListFile.XlsxType, name + ".xlsx")
+            : File(list.ToCsv(), ListFile.CsvType, name + ".csv");
+
+    /// <summary>Every row of a list that is read page by page, for a file.</summary>
+    /// <param name="page">The query of the page after a cursor.</param>
+    protected async Task<(IReadOnlyList<T> Items, IActionResult? No)> All<T>(
+        Func<string?, IRequest<Result<Page<T>>>> page
+    )
+    {
+        var items = new List<T>();
+        for (string? cursor = null; ; )
+        {
+            if (!(await mediator.Send(page(cursor), Ended)).TryGet(out var found, out var refusal))
+            {
+                return ([], Turn(refusal));
+            }
+
+            items.AddRange(found.Items);
+            if ((cursor = found.NextCursor) is null)
+            {
+                return (items, null);
+            }
+        }
+    }
 
     private StatusCodeResult Turn(Refusal refusal)
     {

@@ -20,7 +20,7 @@ public sealed class RoomTests
         ["Banks"] =
             "Beneficiaries Calendar Proposals Domain.Beneficiaries Domain.Calendar Domain.Audit",
         ["CashDesks"] =
-            "Beneficiaries Calendar Payouts Proposals Domain.Audit Domain.Beneficiaries Domain.Calendar",
+            "Beneficiaries Calendar Papers Payouts Proposals Domain.Audit Domain.Beneficiaries Domain.Calendar",
         ["Beneficiaries"] = "Entitlement Proposals Recoveries Domain.Audit Domain.Entitlement",
         ["Entitlement"] = "Proposals",
         ["Calendar"] = "Proposals",

@@ -52,7 +52,7 @@ internal sealed partial class PrintedPaper
         string.Join(
             '\n',
             page.GetWords()
-                .GroupBy(word => Math.Round(word.BoundingBox.Bottom / 3))
+                .GroupBy(word => Math.Round(word.Letters[0].StartBaseLine.Y, 1))
                 .OrderByDescending(line => line.Key)
                 .Select(line =>
                     string.Join(
@@ -106,7 +106,14 @@ internal sealed partial class PrintedPaper
             side * Scale,
             RGBLuminanceSource.BitmapFormat.Gray8
         );
-        return new QRCodeReader().decode(new BinaryBitmap(new HybridBinarizer(source)))?.Text
+        var bitmap = new BinaryBitmap(new HybridBinarizer(source));
+        return new QRCodeReader().decode(bitmap)?.Text
+            ?? new QRCodeReader()
+                .decode(
+                    bitmap,
+                    new Dictionary<DecodeHintType, object> { [DecodeHintType.PURE_BARCODE] = true }
+                )
+                ?.Text
             ?? throw new InvalidOperationException("A code of the page cannot be read.");
     }
 

@@ -17,6 +17,8 @@ public sealed class PageVisitor : IDisposable
 
     public CookieContainer Cookies => handler.CookieContainer;
 
+    public Uri Address => client.BaseAddress!;
+
     /// <summary>Somebody who has signed in at the pages.</summary>
     public static async Task<PageVisitor> Of(TestService service, string userName)
     {

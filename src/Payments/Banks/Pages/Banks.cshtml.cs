@@ -50,9 +50,61 @@ public sealed class BanksModel(IMediator mediator, Speech say) : RoomPage(mediat
         return no;
     }
 
-    public async Task<IActionResult> OnGetCsvAsync()
+    /// <param name="list">unknown, or failed.</param>
+    public Task<IActionResult> OnGetFileAsync(string? list, string? format) =>
+        list == "unknown" ? UnknownFile(format) : FailedFile(format);
+
+    private async Task<IActionResult> UnknownFile(string? format)
     {
-        var table = new CsvTable(
+        var (items, no) = await All(cursor => new ListUnknownOutcomes.Query(
+            Paging.LimitMax,
+            cursor
+        ));
+        if (no is not null)
+        {
+            return no;
+        }
+
+        var file = new ListFile(
+            "ma_xa",
+            "thang",
+            "ma_giao_dich",
+            "ma_tep",
+            "ngan_hang",
+            "so_tien_vnd",
+            "so_gio",
+            "can_nguoi"
+        ).Sum("so_tien_vnd");
+        foreach (var item in items)
+        {
+            file.Add(
+                item.CommuneCode,
+                item.Month.ToString(),
+                item.EndToEndId,
+                item.MsgId,
+                say.Bank(item.BankBin),
+                item.AmountVnd,
+                item.AgeHours,
+                say[item.NeedsPerson ? "unknown.person" : "unknown.asking"]
+            );
+        }
+
+        return File(file, "unknown-outcomes", format);
+    }
+
+    private async Task<IActionResult> FailedFile(string? format)
+    {
+        var (items, no) = await All(cursor => new ListFailedPayments.Query(
+            null,
+            Paging.LimitMax,
+            cursor
+        ));
+        if (no is not null)
+        {
+            return no;
+        }
+
+        var file = new ListFile(
             "ma_xa",
             "thang",
             "nguoi_nhan",
@@ -61,34 +113,22 @@ public sealed class BanksModel(IMediator mediator, Speech say) : RoomPage(mediat
             "ngan_hang",
             "ma_ly_do",
             "ly_do"
-        );
-        for (string? cursor = null; ; )
+        ).Sum("so_tien_vnd");
+        foreach (var item in items)
         {
-            var (page, no) = await Ask(new ListFailedPayments.Query(null, Paging.LimitMax, cursor));
-            if (no is not null)
-            {
-                return no;
-            }
-
-            foreach (var item in page!.Items)
-            {
-                table.Add(
-                    item.CommuneCode,
-                    item.Month.ToString(),
-                    item.PayeeName,
-                    item.AmountVnd.ToString(System.Globalization.CultureInfo.InvariantCulture),
-                    say.Word("payment", item.State),
-                    say.Bank(item.CreditorBin),
-                    item.ReasonCode,
-                    item.Advice
-                );
-            }
-
-            if ((cursor = page.NextCursor) is null)
-            {
-                return File(table, "failed-payments.csv");
-            }
+            file.Add(
+                item.CommuneCode,
+                item.Month.ToString(),
+                item.PayeeName,
+                item.AmountVnd,
+                say.Word("payment", item.State),
+                say.Bank(item.CreditorBin),
+                item.ReasonCode,
+                item.Advice
+            );
         }
+
+        return File(file, "failed-payments", format);
     }
 
     private async Task<(T Value, IActionResult? No)> Need<T>(

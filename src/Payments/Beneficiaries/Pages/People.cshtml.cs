@@ -44,33 +44,32 @@ public sealed class PeopleModel(IMediator mediator) : RoomPage(mediator)
     /// <summary>Vietnamese lists go by the last word of a name, then by the whole.</summary>
     private static string GivenFirst(string name) => $"{name.Split(' ')[^1]} {name}";
 
-    public async Task<IActionResult> OnPostShowCsvAsync()
+    public async Task<IActionResult> OnPostShowFileAsync(string? format)
     {
-        var table = new CsvTable("ho_ten", "ngay_sinh", "ma_xa", "thon", "so_ho_so", "trang_thai");
-        for (string? cursor = null; ; )
+        var (items, no) = await All(cursor => new SearchPeople.Query(
+            Typed["/query"],
+            null,
+            Paging.LimitMax,
+            cursor
+        ));
+        if (no is not null)
         {
-            var query = new SearchPeople.Query(Typed["/query"], null, Paging.LimitMax, cursor);
-            if (!(await Mediator.Send(query, Ended)).TryGet(out var found, out var refusal))
-            {
-                return await Again(refusal);
-            }
-
-            foreach (var item in found.Items)
-            {
-                table.Add(
-                    item.FullName,
-                    Speech.Turned(item.DateOfBirth),
-                    item.CommuneCode,
-                    item.Hamlet,
-                    item.FileNo,
-                    item.State
-                );
-            }
-
-            if ((cursor = found.NextCursor) is null)
-            {
-                return File(table, "people.csv");
-            }
+            return no;
         }
+
+        var file = new ListFile("ho_ten", "ngay_sinh", "ma_xa", "thon", "so_ho_so", "trang_thai");
+        foreach (var item in items.OrderBy(item => GivenFirst(item.FullName), ByName))
+        {
+            file.Add(
+                item.FullName,
+                Speech.Turned(item.DateOfBirth),
+                item.CommuneCode,
+                item.Hamlet,
+                item.FileNo,
+                item.State
+            );
+        }
+
+        return File(file, "people", format);
     }
 }

@@ -86,7 +86,7 @@ public sealed class CashDeskModel(IMediator mediator, Speech say) : RoomPage(med
             return no;
         }
 
-        var table = new CsvTable(
+        var table = new ListFile(
             "thon",
             "ho_ten",
             "nguoi_nhan",
@@ -108,6 +108,6 @@ public sealed class CashDeskModel(IMediator mediator, Speech say) : RoomPage(med
             );
         }
 
-        return File(table, $"cash-list-{List.Month}.csv");
+        return File(table, $"cash-list-{List.Month}", null);
     }
 }

@@ -40,9 +40,9 @@ public sealed class ChangesModel(IMediator mediator, Speech say) : RunPage(media
         return refused;
     }
 
-    public async Task<IActionResult> OnGetCsvAsync()
+    public async Task<IActionResult> OnGetFileAsync(string? format)
     {
-        var table = new CsvTable(
+        var table = new ListFile(
             "thay_doi",
             "ma_xa",
             "ho_ten",
@@ -52,7 +52,7 @@ public sealed class ChangesModel(IMediator mediator, Speech say) : RunPage(media
             "chenh_lech_vnd",
             "truy_linh_vnd",
             "ly_do"
-        );
+        ).Sum("thang_truoc_vnd", "thang_nay_vnd", "chenh_lech_vnd", "truy_linh_vnd");
         string? cursor = null;
         for (var page = 0; page < PagesInFile; page++)
         {
@@ -74,10 +74,10 @@ public sealed class ChangesModel(IMediator mediator, Speech say) : RunPage(media
                     item.CommuneCode,
                     item.Name,
                     say.Word("benefit", item.Benefit),
-                    Plain(item.BeforeVnd),
-                    Plain(item.NowVnd),
-                    Plain(item.DifferenceVnd),
-                    Plain(item.ArrearsVnd),
+                    item.BeforeVnd,
+                    item.NowVnd,
+                    item.DifferenceVnd,
+                    item.ArrearsVnd,
                     item.Reason.Sentence
                 );
             }
@@ -88,7 +88,7 @@ public sealed class ChangesModel(IMediator mediator, Speech say) : RunPage(media
             }
         }
 
-        return File(table, "changes.csv");
+        return File(table, "changes", format);
     }
 
     /// <summary>From last month's sum to this one's; the same figures stand in the table beside.</summary>
@@ -114,6 +114,4 @@ public sealed class ChangesModel(IMediator mediator, Speech say) : RunPage(media
         };
     }
 
-    private static string Plain(long amountVnd) =>
-        amountVnd.ToString(System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -25,8 +25,13 @@ public sealed class RunPayoutsModel(IMediator mediator) : RunPage(mediator)
     public Page<ListPayouts.Item> Payouts { get; private set; } = null!;
 
     /// <summary>The address of the next page, with what was asked for.</summary>
-    public string Next =>
-        $"{Address}/payouts?state={State}&benefit={Benefit}&communeCode={CommuneCode}&cursor={Payouts.NextCursor}";
+    public string Next => $"{Asked}&cursor={Payouts.NextCursor}";
+
+    /// <summary>The address of the list as a file, of what was asked for.</summary>
+    public string AsFile => Asked + "&handler=File";
+
+    private string Asked =>
+        $"{Address}/payouts?state={State}&benefit={Benefit}&communeCode={CommuneCode}";
 
     protected override async Task<IActionResult?> Load()
     {
@@ -49,17 +54,21 @@ public sealed class RunPayoutsModel(IMediator mediator) : RunPage(mediator)
         return refused;
     }
 
-    public async Task<IActionResult> OnGetCsvAsync()
+    public async Task<IActionResult> OnGetFileAsync(string? format)
     {
-        var (file, no) = await Ask(new ExportPayouts.Query(Id));
+        var (file, no) = await Ask(
+            new ExportPayouts.Query(Id, Empty(State), Empty(Benefit), Empty(CommuneCode))
+        );
         if (no is not null)
         {
             return no;
         }
 
-        Response.ContentType = "text/csv; charset=utf-8";
-        Response.Headers.ContentDisposition = $"attachment; filename={file!.FileName}";
-        await file.WriteTo(Response.Body, Ended);
+        var isXlsx = format == "xlsx";
+        Response.ContentType = isXlsx ? ListFile.XlsxType : ListFile.CsvType;
+        Response.Headers.ContentDisposition =
+            $"attachment; filename={file!.FileName}.{(isXlsx ? "xlsx" : "csv")}";
+        await (isXlsx ? file.WriteXlsx(Response.Body, Ended) : file.WriteCsv(Response.Body, Ended));
         return new EmptyResult();
     }
 

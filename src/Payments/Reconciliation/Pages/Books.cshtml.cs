@@ -75,16 +75,28 @@ public sealed class BooksModel(IMediator mediator, Speech say) : RoomPage(mediat
         );
     }
 
-    public async Task<IActionResult> OnGetCsvAsync()
+    public async Task<IActionResult> OnGetFileAsync(string? format)
     {
         if (await Load() is { } no)
         {
             return no;
         }
 
-        var table = new CsvTable(
+        var table = new ListFile(
             "ma_xa",
             "trang_thai",
+            "tong_vnd",
+            "tam_giu_vnd",
+            "da_vao_tai_khoan_vnd",
+            "da_trao_tien_mat_vnd",
+            "dang_chi_vnd",
+            "chua_ro_vnd",
+            "cho_nhan_vnd",
+            "chua_nhan_vnd",
+            "bi_tra_lai_vnd",
+            "nop_lai_kho_bac_vnd",
+            "da_huy_vnd"
+        ).Sum(
             "tong_vnd",
             "tam_giu_vnd",
             "da_vao_tai_khoan_vnd",
@@ -99,28 +111,23 @@ public sealed class BooksModel(IMediator mediator, Speech say) : RoomPage(mediat
         );
         foreach (var list in Books.Lists)
         {
-            table.Add([
+            table.Add(
                 list.CommuneCode,
                 list.State,
-                .. new[]
-                {
-                    list.TotalVnd,
-                    list.HeldVnd,
-                    list.PaidByAccountVnd,
-                    list.PaidInCashVnd,
-                    list.InProgressVnd,
-                    list.UnknownVnd,
-                    list.AwaitingCashVnd,
-                    list.NotCollectedVnd,
-                    list.ReturnedVnd,
-                    list.ReturnedToTreasuryVnd,
-                    list.CancelledVnd,
-                }.Select(amount =>
-                    amount.ToString(System.Globalization.CultureInfo.InvariantCulture)
-                ),
-            ]);
+                list.TotalVnd,
+                list.HeldVnd,
+                list.PaidByAccountVnd,
+                list.PaidInCashVnd,
+                list.InProgressVnd,
+                list.UnknownVnd,
+                list.AwaitingCashVnd,
+                list.NotCollectedVnd,
+                list.ReturnedVnd,
+                list.ReturnedToTreasuryVnd,
+                list.CancelledVnd
+            );
         }
 
-        return File(table, "reconciliation.csv");
+        return File(table, "reconciliation", format);
     }
 }
