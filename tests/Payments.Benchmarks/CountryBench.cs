@@ -106,6 +106,7 @@ internal sealed class CountryBench(
         var bench = new CountryBench(database, api, banks, stage, service, cancellationToken);
         await bench.PayMonth();
         await bench.Print(people);
+        await CountryReading.Print(api, cancellationToken);
         Environment.SetEnvironmentVariable("PAYMENTS_DATABASE", asked);
         return bench.steps.Sum(step => step.Seconds);
     }

@@ -71,7 +71,7 @@ public static class ListTasks
                     await RefusedAccounts.Tasks(
                         session,
                         query.CommuneCode,
-                        expired.DueOn(),
+                        await expired.DueOn(session, cancellationToken),
                         cancellationToken
                     )
                 )

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.IO.Compression;
 using System.Security.Cryptography;
 
 namespace Payments.Web;
@@ -8,7 +9,7 @@ public static class StaticFiles
 {
     private static readonly FrozenDictionary<
         string,
-        (byte[] Bytes, string Type, string Version)
+        (byte[] Bytes, byte[] Small, string Type, string Version)
     > files = new[]
     {
         ("payments.css", "text/css; charset=utf-8"),
@@ -20,6 +21,7 @@ public static class StaticFiles
             var bytes = Read(file.Item1);
             return (
                 bytes,
+                Compressed(bytes),
                 file.Item2,
                 Convert.ToHexStringLower(SHA256.HashData(bytes).AsSpan(0, 6))
             );
@@ -36,7 +38,14 @@ public static class StaticFiles
                     {
                         context.Response.Headers.CacheControl =
                             "public, max-age=31536000, immutable";
-                        return Results.Bytes(file.Bytes, file.Type);
+                        context.Response.Headers.Vary = "Accept-Encoding";
+                        if (!TakesBrotli(context.Request))
+                        {
+                            return Results.Bytes(file.Bytes, file.Type);
+                        }
+
+                        context.Response.Headers.ContentEncoding = "br";
+                        return Results.Bytes(file.Small, file.Type);
                     }
                 )
                 .ExcludeFromDescription()
@@ -45,6 +54,24 @@ public static class StaticFiles
     }
 
     public static string AddressOf(string name) => $"/{name}?v={files[name].Version}";
+
+    private static bool TakesBrotli(HttpRequest request) =>
+        request
+            .Headers.AcceptEncoding.ToString()
+            .Split(',', StringSplitOptions.TrimEntries)
+            .Contains("br", StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Once a process and as small as can be, where a page is compressed each time and fast.</summary>
+    private static byte[] Compressed(byte[] bytes)
+    {
+        using var small = new MemoryStream();
+        using (var brotli = new BrotliStream(small, CompressionLevel.SmallestSize))
+        {
+            brotli.Write(bytes);
+        }
+
+        return small.ToArray();
+    }
 
     private static byte[] Read(string name)
     {

@@ -151,11 +151,25 @@ public sealed partial class Desk : IAsyncDisposable
                 violation.Nodes.Select(node => $"{state}: {violation.Id}: {node.Html}")
             )
         );
+        if (ArtifactFolder.Screens is { } screens)
+        {
+            await Page.ScreenshotAsync(
+                new()
+                {
+                    Path = Path.Combine(screens, NotInNames().Replace(state, "-") + ".png"),
+                    FullPage = true,
+                }
+            );
+        }
+
         var inner = await Page.EvaluateAsync<int>(
             "document.documentElement.scrollWidth - document.documentElement.clientWidth"
         );
         Assert.True(inner <= 0, $"{state} is {inner} pixels wider than the window.");
     }
+
+    [GeneratedRegex("[^a-zA-Z0-9]+")]
+    private static partial Regex NotInNames();
 
     [GeneratedRegex("[0-9a-f]{8}-[0-9a-f-]{27}")]
     private static partial Regex Ids();

@@ -40,6 +40,17 @@ public sealed class TownInABrowser : IAsyncLifetime
 
     public async Task<Desk> Open(TestService service, bool scripts = true, int width = 1100)
     {
+        var (context, page) = await Window(service, scripts, width);
+        return new Desk(context, page, scripts, Inspected);
+    }
+
+    /// <summary>An empty window.</summary>
+    public async Task<(IBrowserContext Context, IPage Page)> Window(
+        TestService service,
+        bool scripts = true,
+        int width = 1100
+    )
+    {
         var context = await browser!.NewContextAsync(
             new BrowserNewContextOptions
             {
@@ -50,7 +61,7 @@ public sealed class TownInABrowser : IAsyncLifetime
             }
         );
         context.SetDefaultTimeout(20_000);
-        return new Desk(context, await context.NewPageAsync(), scripts, Inspected);
+        return (context, await context.NewPageAsync());
     }
 
     public async Task DisposeAsync()
