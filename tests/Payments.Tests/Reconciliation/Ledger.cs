@@ -171,9 +171,9 @@ internal sealed class Ledger(TestDatabase database, DateTimeOffset now)
         await Execute(
             """
             insert into bank_batch (id, bank_bin, run_id, release_id, month, msg_id, state, payments, total_vnd, file,
-                                    sha256, made_at)
+                                    sha256, made_at, execute_on)
             select @batch, @bin, run_id, @batch, month, left(@batch::text, 35), @batchState, @count, @total, @file,
-                   sha256(@file), @now
+                   sha256(@file), @now, @now::date
               from payment_list where id = @list;
             insert into payment_block (id, batch_id, list_id, commune_code, month, pmt_inf_id, debtor_account, payments,
                                        total_vnd)

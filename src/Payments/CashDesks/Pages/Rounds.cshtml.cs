@@ -27,7 +27,7 @@ public sealed class RoundsModel(IMediator mediator, Clock clock) : RoomPage(medi
     public IReadOnlyList<Field> Fields =>
         [
             new("/day", FieldKind.Day) { Required = true, Initial = Speech.Day(clock.Today) },
-            new("/note"),
+            new("/note") { Called = "round.note" },
         ];
 
     protected override async Task<IActionResult?> Load()
