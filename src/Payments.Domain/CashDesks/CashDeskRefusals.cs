@@ -129,16 +129,6 @@ public static class CashDeskRefusals
     public static Refusal DrawerExceeded(Vnd covered, Vnd amount) =>
         Conflict("float_exceeded", $"{amount} is more than this cashier holds ({covered}).");
 
-    /// <param name="holders">User names; empty: the shared drawer.</param>
-    public static Refusal SeveralHold(IEnumerable<string> holders) =>
-        Refusal.Field(
-            "/to",
-            "name_the_cashier",
-            "Several hold cash of this list; name the cashier who hands it back: "
-                + string.Join(", ", holders.Where(name => name.Length > 0))
-                + "."
-        );
-
     public static Refusal FloatNotBalanced(CashFloat cash) =>
         Conflict(
             "float_not_balanced",

@@ -52,10 +52,41 @@ public sealed class CashDrawers(IReadOnlyDictionary<string, CashFloat> drawers)
             : CashDeskRefusals.DrawerExceeded(own + Of(Shared).Held, amount);
     }
 
-    /// <summary>Whose drawer gives money back, when <paramref name="named"/> is who was named, or null.</summary>
-    public Result<string> HandingBack(string? named) =>
-        named is not null ? named
-        : Holders is [var only] ? only
-        : Holders.Count == 0 ? Shared
-        : CashDeskRefusals.SeveralHold(Holders);
+    /// <summary>From which drawer money is handed back.</summary>
+    /// <param name="named">The cashier who was named; null: nobody.</param>
+    /// <remarks>
+    /// The named cashier's own; with nobody named the only one that holds money. What that does not cover comes out of the
+    /// shared drawer, into which the named cashier, or whoever holds money, puts what is missing. Never refused while the
+    /// drawers in question hold enough.
+    /// </remarks>
+    public Result<HandBack> HandingBack(string? named, Vnd amount)
+    {
+        var own = named ?? (Holders is [var only] ? only : Shared);
+        if (amount <= Of(own).Held)
+        {
+            return new HandBack(own, []);
+        }
+
+        var missing = amount - Of(Shared).Held;
+        var putIn = new List<(string Cashier, Vnd Amount)>();
+        foreach (var cashier in named is null ? Holders : [named])
+        {
+            var held = Of(cashier).Held;
+            var part = held < missing ? held : missing;
+            if (cashier != Shared && part > Vnd.Zero)
+            {
+                putIn.Add((cashier, part));
+                missing -= part;
+            }
+        }
+
+        return missing <= Vnd.Zero
+            ? new HandBack(Shared, putIn)
+            : CashDeskRefusals.DrawerExceeded(amount - missing, amount);
+    }
 }
+
+/// <summary>Money on its way back to the treasurer.</summary>
+/// <param name="Drawer">Whose drawer it leaves.</param>
+/// <param name="PutIn">What cashiers put into the shared drawer first.</param>
+public sealed record HandBack(string Drawer, IReadOnlyList<(string Cashier, Vnd Amount)> PutIn);

@@ -4,6 +4,7 @@ using Payments.Domain.CashDesks;
 using Payments.Domain.Common;
 using Payments.Domain.Identity;
 using Payments.Pipeline;
+using Payments.Web;
 
 namespace Payments.CashDesks;
 
@@ -31,7 +32,7 @@ public static class RecordFloat
     [Requires(Permission.IssueFloat)]
     public sealed record Command(Guid CashListId, Body Body) : ICommand<Result<Answer>>;
 
-    internal sealed class Handler(Session session, Clock clock)
+    internal sealed class Handler(Session session, Clock clock, ServiceSettings settings)
         : IRequestHandler<Command, Result<Answer>>
     {
         public async Task<Result<Answer>> Handle(
@@ -66,35 +67,73 @@ public static class RecordFloat
             }
 
             var drawers = await Drawers.Read(session, list.Id, cancellationToken);
-            var whose = await Whose(list, direction, to, drawers, cancellationToken);
-            if (!whose.TryGet(out var cashier, out var several))
-            {
-                return several;
-            }
-
-            if (
-                await Drawers.WhyShut(
-                    session,
-                    list.CommuneCode,
-                    cashier,
-                    clock,
-                    cancellationToken
-                ) is
-                { } shut
-            )
-            {
-                return shut;
-            }
-
-            var drawer = drawers.Of(cashier);
-            if (
+            var named = await Named(list, direction, to, drawers, cancellationToken);
+            var planned =
                 direction == Direction.HandedBack
-                && !drawer.HandBack(amount).TryGet(out _, out var exceeded)
-            )
+                    ? drawers.HandingBack(named, amount)
+                    : new HandBack(named ?? CashDrawers.Shared, []);
+            if (!planned.TryGet(out var plan, out var exceeded))
             {
                 return exceeded;
             }
 
+            foreach (var cashier in plan.PutIn.Select(part => part.Cashier).Append(plan.Drawer))
+            {
+                if (
+                    await Drawers.WhyShut(
+                        session,
+                        list.CommuneCode,
+                        cashier,
+                        clock,
+                        cancellationToken
+                    ) is
+                    { } shut
+                )
+                {
+                    return shut;
+                }
+            }
+
+            foreach (var (cashier, part) in plan.PutIn)
+            {
+                await Write(list, "put_in", part, cashier, null, cashier, cancellationToken);
+            }
+
+            var id = await Write(
+                list,
+                Words.Of(direction),
+                amount,
+                to,
+                receiptNo,
+                plan.Drawer,
+                cancellationToken
+            );
+            var whole = drawers.Whole;
+            return new Answer(
+                id,
+                list.Id,
+                plan.Drawer == CashDrawers.Shared ? null : plan.Drawer,
+                FloatAnswer.Of(
+                    direction == Direction.Issued
+                        ? whole.Issue(amount)
+                        : whole with
+                        {
+                            HandedBack = whole.HandedBack + amount,
+                        }
+                )
+            );
+        }
+
+        private async Task<Guid> Write(
+            ListRow list,
+            string direction,
+            Vnd amount,
+            string to,
+            string? receiptNo,
+            string cashier,
+            CancellationToken cancellationToken
+        )
+        {
             var id = clock.NewId();
             await session.Execute(
                 """
@@ -107,7 +146,7 @@ public static class RecordFloat
                     id,
                     listId = list.Id,
                     list.CommuneCode,
-                    direction = Words.Of(direction),
+                    direction,
                     amountVnd = amount.Amount,
                     to,
                     receiptNo,
@@ -117,27 +156,15 @@ public static class RecordFloat
                 },
                 cancellationToken
             );
-            var whole = drawers.Whole;
-            return new Answer(
-                id,
-                list.Id,
-                cashier == CashDrawers.Shared ? null : cashier,
-                FloatAnswer.Of(
-                    direction == Direction.Issued
-                        ? whole.Issue(amount)
-                        : whole with
-                        {
-                            HandedBack = whole.HandedBack + amount,
-                        }
-                )
-            );
+            return id;
         }
 
         /// <summary>
-        /// The cashier named by user name or by name; else the commune's only cashier, or the only one who holds money;
-        /// else, of what is issued, nobody: it lies in the shared drawer until a cashier pays out of it.
+        /// The cashier named by user name or by name; else, of what is issued, the commune's only cashier; null: nobody, and
+        /// the money is of the shared drawer.
         /// </summary>
-        private async Task<Result<string>> Whose(
+        /// <remarks>An outside issuer's cashiers are not known here: then only a name that moved money before is one.</remarks>
+        private async Task<string?> Named(
             ListRow list,
             Direction direction,
             string to,
@@ -165,9 +192,12 @@ public static class RecordFloat
                     .Select(cashier => cashier.UserName)
                     .FirstOrDefault()
                 ?? drawers.All.Keys.FirstOrDefault(name => name == to);
-            return direction == Direction.HandedBack
-                ? drawers.HandingBack(named)
-                : named ?? (cashiers is [var only] ? only.UserName : CashDrawers.Shared);
+            return named is not null ? named
+                : direction == Direction.Issued
+                && settings.Authority is null
+                && cashiers is [var only]
+                    ? only.UserName
+                : null;
         }
 
         private sealed record ListRow(Guid Id, string CommuneCode, string State);

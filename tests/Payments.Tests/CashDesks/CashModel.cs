@@ -65,7 +65,11 @@ internal sealed class CashModel(DeskScene scene, Random chance)
         {
             0 or 1 => await Issue(Any(lists), cashier),
             2 => await Issue(Any(lists), Shared),
-            3 => await HandBack(Any(lists), cashier, chance.Next(1, 900) * 1_000L),
+            3 => await HandBack(
+                Any(lists),
+                Any([.. cashiers, Shared]),
+                chance.Next(1, 900) * 1_000L
+            ),
             4 => await Miss(someone),
             5 or 6 => await Correct(someone),
             7 or 8 => await TwoDesks(someone),
@@ -181,18 +185,58 @@ internal sealed class CashModel(DeskScene scene, Random chance)
             cashier == Shared ? "Kho bạc" : cashier,
             list
         );
+        var moves = Leaving(list, cashier, amount);
         Expect(
             closed.Contains(list) ? "cash_list_closed"
-                : amount > Of(list, cashier).Held ? "float_exceeded"
+                : moves is null ? "float_exceeded"
                 : null,
             answer
         );
         if (answer.Status == HttpStatusCode.OK)
         {
-            Of(list, cashier).HandedBack += amount;
+            foreach (var (drawer, putIn) in moves!.Value.PutIn)
+            {
+                Of(list, drawer).Issued -= putIn;
+                Of(list, Shared).Issued += putIn;
+            }
+
+            Of(list, moves.Value.Drawer).HandedBack += amount;
         }
 
         return $"'{cashier}' handed back {amount}";
+    }
+
+    /// <summary>The drawer that money leaves, and what goes into the shared one before; null: it is not there.</summary>
+    private (string Drawer, List<(string Cashier, long AmountVnd)> PutIn)? Leaving(
+        Guid list,
+        string named,
+        long amount
+    )
+    {
+        var holders = drawers
+            .Where(one => one.Key.List == list && one.Value.Held > 0)
+            .Select(one => one.Key.Cashier)
+            .Order(StringComparer.Ordinal)
+            .ToList();
+        var own = named == Shared && holders is [var only] ? only : named;
+        if (amount <= Of(list, own).Held)
+        {
+            return (own, []);
+        }
+
+        var missing = amount - Of(list, Shared).Held;
+        var putIn = new List<(string, long)>();
+        foreach (var cashier in named == Shared ? holders.Where(one => one != Shared) : [named])
+        {
+            var part = Math.Min(missing, Of(list, cashier).Held);
+            if (part > 0)
+            {
+                putIn.Add((cashier, part));
+                missing -= part;
+            }
+        }
+
+        return missing > 0 ? null : (Shared, putIn);
     }
 
     private async Task<string> HandOver(Payout payout, string cashier)

@@ -26,12 +26,20 @@ public sealed class DrawerTests
         Assert.Equal((550_000, 100_000), (await scene.Held("cashier"), await scene.Held("teller")));
 
         Assert.Equal("float_exceeded", (await scene.Float("handed_back", 100_001, "teller")).Code);
-        var several = await scene.Float("handed_back", 100_000, "kho quỹ");
-        Assert.Equal(HttpStatusCode.BadRequest, several.Status);
-        Assert.Equal("name_the_cashier", several.Json["errors"]![0]!["code"]!.GetValue<string>());
 
         (await scene.Correct(people[0].Id, "cashier")).Must(HttpStatusCode.OK);
         Assert.Equal((550_000, 600_000), (await scene.Held("cashier"), await scene.Held("teller")));
+        await Balanced(scene);
+
+        Assert.Equal(
+            "float_exceeded",
+            (await scene.Float("handed_back", 1_150_001, "kho quỹ")).Code
+        );
+        (await scene.Float("handed_back", 1_000_000, "kho quỹ")).Must(HttpStatusCode.OK);
+        Assert.Equal(
+            (0, 150_000, 0),
+            (await scene.Held("cashier"), await scene.Held("teller"), await scene.Held(""))
+        );
         await Balanced(scene);
     }
 
