@@ -114,7 +114,7 @@ internal sealed class IncomingMessages(
 
         var read = SheetReader.Results(template, raw);
         var batches = read.TryGet(out var payments, out var unreadable)
-            ? await StatusReports.FindBatches(
+            ? await NamedBatches.Find(
                 session,
                 bankBin,
                 [.. payments.Select(payment => payment.Key).OfType<string>()],

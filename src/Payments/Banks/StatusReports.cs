@@ -21,68 +21,6 @@ internal sealed class StatusReports(MessageDesk desk, StatementBlocks blocks, Cl
             cancellationToken
         );
 
-    private sealed record NamedRow(
-        Guid Id,
-        DateOnly Month,
-        string State,
-        string MsgId,
-        string EndToEndId
-    );
-
-    /// <summary>The bank's batches that hold some payments, locked, with the ids that each holds.</summary>
-    public static async Task<
-        IReadOnlyList<(Batch Batch, string MsgId, HashSet<string> Ids)>
-    > FindBatches(
-        Session session,
-        string bankBin,
-        IReadOnlyCollection<string> endToEndIds,
-        CancellationToken cancellationToken
-    )
-    {
-        var rows = new List<NamedRow>();
-        foreach (
-            var month in endToEndIds
-                .Select(id => EndToEndId.TryParse(id, out var ours) ? ours : (EndToEndId?)null)
-                .OfType<EndToEndId>()
-                .GroupBy(id => id.Month)
-        )
-        {
-            rows.AddRange(
-                await session.Query<NamedRow>(
-                    """
-                    select b.id, b.month, b.state, b.msg_id, p.end_to_end_id
-                      from payment p
-                      join bank_batch b on b.id = p.batch_id
-                     where p.month = @month
-                       and p.end_to_end_id = any (@ids)
-                       and b.bank_bin = @bankBin
-                     order by b.id
-                       for update of b
-                    """,
-                    new
-                    {
-                        month = month.Key.FirstDay,
-                        ids = month.Select(id => id.Value).Distinct().ToArray(),
-                        bankBin,
-                    },
-                    cancellationToken
-                )
-            );
-        }
-
-        return
-        [
-            .. rows.GroupBy(row => row.Id)
-                .Select(batch =>
-                    (
-                        new Batch(batch.Key, batch.First().Month, batch.First().State),
-                        batch.First().MsgId,
-                        batch.Select(row => row.EndToEndId).ToHashSet()
-                    )
-                ),
-        ];
-    }
-
     /// <summary>Applies a report about one of the bank's own batches.</summary>
     public async Task Apply(
         Session session,
