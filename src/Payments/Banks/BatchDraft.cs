@@ -2,6 +2,7 @@ using Npgsql;
 using NpgsqlTypes;
 using Payments.Banks.Adapters;
 using Payments.Banks.Adapters.Iso20022;
+using Payments.Banks.Adapters.Sheets;
 using Payments.Domain.Audit;
 using Payments.Domain.Banks;
 using Payments.Domain.Common;
@@ -38,6 +39,10 @@ internal sealed class BatchDraft(
     private const string InitiatingParty = "UBND XA";
     private const string Reference = "TCXH";
 
+    private readonly string text = TransferText
+        .Of(Reference, PayMonth.Of(month))
+        .Match(made => made, no => throw new InvalidOperationException(no.Message));
+
     private readonly List<(DraftLine Line, int Block)> lines = [];
     private readonly List<Block> blocks = [];
 
@@ -69,7 +74,9 @@ internal sealed class BatchDraft(
         var id = clock.NewId();
         var now = clock.GetUtcNow();
         using var file = new MemoryStream();
-        var written = Write(file, MsgId.Of(id), now);
+        var written = Bank.Sheet is { } sheet
+            ? WriteSheet(sheet, file, MsgId.Of(id))
+            : Write(file, MsgId.Of(id), now);
         var bytes = file.ToArray();
         CheckReadBack(bytes, written.Totals);
         await session.Execute(
@@ -132,15 +139,12 @@ internal sealed class BatchDraft(
 
     private WrittenFile Write(Stream output, string msgId, DateTimeOffset now)
     {
-        var total = blocks.Aggregate(Totals.Zero, (sum, block) => sum + block.Totals);
+        var total = Total();
         using var writer = new Pain001Writer(
             output,
             new BatchHead(msgId, now, InitiatingParty, total.Count, total.Sum),
             Bank.Message
         );
-        var text = TransferText
-            .Of(Reference, PayMonth.Of(month))
-            .Match(made => made, no => throw new InvalidOperationException(no.Message));
         var at = -1;
         foreach (var (line, block) in lines)
         {
@@ -150,20 +154,39 @@ internal sealed class BatchDraft(
                 writer.StartBlock(HeadOf(blocks[block]));
             }
 
-            writer.Write(
-                new PaymentLine(
-                    IdOf(line),
-                    line.Amount,
-                    line.CreditorBin,
-                    LatinName.Of(line.CreditorName),
-                    line.AccountNumber,
-                    text
-                )
-            );
+            writer.Write(PaymentOf(line));
         }
 
         return writer.Finish();
     }
+
+    private WrittenFile WriteSheet(SheetTemplate sheet, Stream output, string msgId)
+    {
+        var bytes = SheetWriter.Write(
+            sheet,
+            PayMonth.Of(month),
+            [
+                .. lines.Select(line => new SheetLine(
+                    blocks[line.Block].Account.Account,
+                    PaymentOf(line.Line)
+                )),
+            ]
+        );
+        output.Write(bytes);
+        return new WrittenFile(msgId, bytes.Length, OutgoingFile.Of(msgId, bytes).Sha256, Total());
+    }
+
+    private Totals Total() => blocks.Aggregate(Totals.Zero, (sum, block) => sum + block.Totals);
+
+    private PaymentLine PaymentOf(DraftLine line) =>
+        new(
+            IdOf(line),
+            line.Amount,
+            line.CreditorBin,
+            LatinName.Of(line.CreditorName),
+            line.AccountNumber,
+            text
+        );
 
     private BlockHead HeadOf(Block block) =>
         new(
@@ -179,12 +202,20 @@ internal sealed class BatchDraft(
     private string IdOf(DraftLine line) =>
         EndToEndId.Of(PayMonth.Of(month), line.PayoutId, line.Attempt).Value;
 
-    private static void CheckReadBack(byte[] bytes, Totals expected)
+    private void CheckReadBack(byte[] bytes, Totals expected)
     {
-        var totals = Pain001Reader
-            .Totals(new MemoryStream(bytes, writable: false))
-            .Match(read => read, no => throw new InvalidOperationException(no.Message));
-        if (!totals.Adds || totals.Counted != expected)
+        var read = Bank.Sheet is { } sheet
+            ? SheetReader.Written(sheet, bytes)
+            : Pain001Reader
+                .Totals(new MemoryStream(bytes, writable: false))
+                .Match<Result<Totals>>(
+                    totals => totals.Adds ? totals.Counted : Totals.Zero,
+                    no => no
+                );
+        if (
+            read.Match(made => made, no => throw new InvalidOperationException(no.Message))
+            != expected
+        )
         {
             throw new InvalidOperationException(
                 "The file read back does not hold what was written."

@@ -1,4 +1,6 @@
 using Payments.Banks.Adapters.Iso20022;
+using Payments.Banks.Adapters.Sheets;
+using Payments.Domain.Banks;
 using Payments.Domain.Common;
 using Payments.Pipeline;
 
@@ -93,5 +95,81 @@ internal sealed class IncomingMessages(
             cancellationToken
         );
         return new MessageOutcome(aside, "put_aside", reason);
+    }
+
+    /// <summary>Reads a result sheet: the same outcomes as a pain.002, about each batch whose payments it names.</summary>
+    public async Task<Result<MessageOutcome>> TakeSheet(
+        Session session,
+        string bankBin,
+        SheetTemplate template,
+        byte[] raw,
+        string cameBy,
+        CancellationToken cancellationToken
+    )
+    {
+        if (await MessageDesk.Knows(session, bankBin, raw, cancellationToken))
+        {
+            return new MessageOutcome(null, "already_known", null);
+        }
+
+        var read = SheetReader.Results(template, raw);
+        var batches = read.TryGet(out var payments, out var unreadable)
+            ? await NamedBatches.Find(
+                session,
+                bankBin,
+                [.. payments.Select(payment => payment.Key).OfType<string>()],
+                cancellationToken
+            )
+            : [];
+        var reason =
+            unreadable?.Message
+            ?? (batches.Count == 0 ? "The sheet names no payment of a batch of this bank." : null);
+        var id = await desk.Keep(
+            session,
+            bankBin,
+            reason is null ? "sheet" : "unreadable",
+            null,
+            raw,
+            cameBy,
+            reason,
+            cancellationToken
+        );
+        if (reason is not null)
+        {
+            return new MessageOutcome(id, "put_aside", reason);
+        }
+
+        // What is of no batch stands in the first report, where it is said to be unknown.
+        var first = batches[0].Batch.Id;
+        foreach (var (batch, msgId, ids) in batches)
+        {
+            await reports.Apply(
+                session,
+                bankBin,
+                batch,
+                new StatusReport(
+                    "sheet",
+                    null,
+                    msgId,
+                    null,
+                    [],
+                    [],
+                    [
+                        .. payments!.Where(payment =>
+                            payment.Key is { } key && ids.Contains(key)
+                            || batch.Id == first
+                                && !batches.Any(other =>
+                                    payment.Key is { } named && other.Ids.Contains(named)
+                                )
+                        ),
+                    ]
+                ),
+                id!.Value,
+                cameBy,
+                cancellationToken
+            );
+        }
+
+        return new MessageOutcome(id, "applied", null);
     }
 }

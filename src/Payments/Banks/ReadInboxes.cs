@@ -49,13 +49,17 @@ internal sealed class ReadInboxes(
         }
         else
         {
-            var taken = await incoming.Take(
-                session,
-                row.Bin,
-                file.Bytes,
-                "file",
-                cancellationToken
-            );
+            var taken =
+                row.Sheet is { } sheet && !file.IsXml
+                    ? await incoming.TakeSheet(
+                        session,
+                        row.Bin,
+                        sheet,
+                        file.Bytes,
+                        "file",
+                        cancellationToken
+                    )
+                    : await incoming.Take(session, row.Bin, file.Bytes, "file", cancellationToken);
             if (!taken.TryGet(out var outcome, out var refusal))
             {
                 await Raise(session, "inbox_file", file, refusal.Message, null, cancellationToken);

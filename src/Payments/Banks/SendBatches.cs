@@ -1,5 +1,6 @@
 using Npgsql;
 using Payments.Banks.Adapters;
+using Payments.Banks.Adapters.Sheets;
 using Payments.Domain.Audit;
 using Payments.Domain.Banks;
 using Payments.Pipeline;
@@ -47,6 +48,11 @@ internal sealed partial class SendBatches(
             throw new InvalidOperationException(
                 $"Batch {batch.MsgId}: the stored bytes have another hash."
             );
+        }
+
+        if (row.Sheet is { } sheet)
+        {
+            file = file with { Control = Control(sheet, file, batch.File) };
         }
 
         var result = await LeasedWork.Hold(
@@ -184,6 +190,17 @@ internal sealed partial class SendBatches(
         );
         await session.Commit(cancellationToken);
     }
+
+    private byte[] Control(SheetTemplate sheet, OutgoingFile file, byte[] bytes) =>
+        ControlSheet.Of(
+            row.Name,
+            $"{file.MsgId}.{sheet.FileEnding}",
+            SheetReader
+                .Written(sheet, bytes)
+                .Match(totals => totals, no => throw new InvalidOperationException(no.Message)),
+            file.Sha256,
+            clock.GetUtcNow()
+        );
 
     /// <summary>A sender that died left something to ask about.</summary>
     private async Task LoseTrackOfAbandoned(CancellationToken cancellationToken)

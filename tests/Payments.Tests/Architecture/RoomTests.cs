@@ -18,7 +18,7 @@ public sealed class RoomTests
         ["PaymentRuns"] =
             "Beneficiaries Calendar Entitlement Payouts Banks Proposals Domain.Entitlement Domain.Payouts Domain.Audit",
         ["Banks"] =
-            "Beneficiaries Calendar Proposals Domain.Beneficiaries Domain.Calendar Domain.Audit",
+            "Beneficiaries Calendar Papers Proposals Domain.Beneficiaries Domain.Calendar Domain.Audit",
         ["CashDesks"] =
             "Beneficiaries Calendar Papers Payouts Proposals Domain.Audit Domain.Beneficiaries Domain.Calendar",
         ["Beneficiaries"] = "Entitlement Proposals Recoveries Domain.Audit Domain.Entitlement",

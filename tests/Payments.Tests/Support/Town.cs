@@ -66,11 +66,13 @@ public sealed class Town : IAsyncDisposable
     /// <param name="booking">How both banks book what they pay.</param>
     /// <param name="secondAddress">Where the second bank is; null: it is simulated.</param>
     /// <param name="dropBox">The second bank's drop box.</param>
+    /// <param name="secondPlace">What else stands in the second bank's row of the banks file.</param>
     internal static async Task<Town> Start(
         string secondAdapter = "http",
         Booking booking = Booking.Payment,
         Uri? secondAddress = null,
-        DropBox? dropBox = null
+        DropBox? dropBox = null,
+        string? secondPlace = null
     )
     {
         var today = new DateOnly(2025, 5, 20);
@@ -107,8 +109,9 @@ public sealed class Town : IAsyncDisposable
             BanksFile(
                 Simulator.AddressOf(simulator, FirstBank),
                 secondAdapter,
-                dropBox is null
-                    ? $"\"baseUrl\":\"{secondAddress ?? Simulator.AddressOf(simulator, SecondBank)}\""
+                secondPlace is not null ? secondPlace
+                    : dropBox is null
+                        ? $"\"baseUrl\":\"{secondAddress ?? Simulator.AddressOf(simulator, SecondBank)}\""
                     : $$"""
                     "outbox":"{{dropBox.Outbox}}","inbox":"{{dropBox.Inbox}}",
                     "sftp":{"host":"127.0.0.1","port":{{dropBox.Port}},"user":"{{DropBox.User}}",

@@ -67,12 +67,13 @@ public sealed class BankBook : IDisposable
                 }
 
                 owned.Add(door);
-                banks[row.Bin] = new SftpBank(row.Bin, door, row.Outbox!);
+                banks[row.Bin] = new SftpBank(row.Bin, door, row.Outbox!, row.FileEnding);
                 inboxes[row.Bin] = new SftpInbox(
                     door,
                     row.Inbox!,
                     TimeSpan.FromSeconds(row.AskEverySeconds),
-                    clock
+                    clock,
+                    row.FileEnding
                 );
                 continue;
             }
@@ -80,7 +81,7 @@ public sealed class BankBook : IDisposable
             banks[row.Bin] = Make(row, pipelines, Value(signing), Value(verifying), owned);
             if (row.Adapter == AdapterKind.File)
             {
-                inboxes[row.Bin] = new FileInbox(row.Inbox!, clock);
+                inboxes[row.Bin] = new FileInbox(row.Inbox!, clock, row.FileEnding);
             }
         }
 
@@ -108,7 +109,7 @@ public sealed class BankBook : IDisposable
         }
 
         return row.Adapter == AdapterKind.File
-            ? new FileBank(row.Bin, row.Outbox!)
+            ? new FileBank(row.Bin, row.Outbox!, row.FileEnding)
             : new PullBank(row.Bin);
     }
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Payments.Banks.Adapters.Iso20022;
+using Payments.Banks.Adapters.Sheets;
 using Payments.Domain.Banks;
 using Payments.Domain.Common;
 
@@ -27,6 +28,8 @@ internal sealed record BankJson
     public int AskEverySeconds { get; init; } = 10;
     public int ResendAfterSeconds { get; init; } = 300;
     public string Message { get; init; } = "pain.001.001.09";
+    public string Format { get; init; } = "iso20022";
+    public SheetJson? Sheet { get; init; }
 }
 
 internal sealed record AccountJson
@@ -78,7 +81,8 @@ internal static class BankRowRules
                     : null,
                 row.AskEverySeconds,
                 row.ResendAfterSeconds,
-                Version(row.Message)!.Value
+                Version(row.Message)!.Value,
+                row.Sheet is { } sheet ? SheetRules.Read(sheet) : null
             );
 
     private static string? WhatIsWrong(BankJson row)
@@ -93,7 +97,11 @@ internal static class BankRowRules
             : row.AskEverySeconds < 1 ? "askEverySeconds is at least 1."
             : row.ResendAfterSeconds < 1 ? "resendAfterSeconds is at least 1."
             : Version(row.Message) is null ? "message is pain.001.001.09 or pain.001.001.03."
-            : paysIntoWrong ?? WrongAccounts(row.Accounts) ?? WrongAdapter(row) ?? WrongKeys(row);
+            : paysIntoWrong
+                ?? WrongAccounts(row.Accounts)
+                ?? WrongAdapter(row)
+                ?? WrongKeys(row)
+                ?? WrongSheet(row);
     }
 
     private static string? WrongAccounts(IReadOnlyList<AccountJson?> accounts)
@@ -162,6 +170,24 @@ internal static class BankRowRules
             "sftp" when row.Sftp.Port is < 1 or > 65_535 => "port of sftp is 1 to 65535.",
             _ => null,
         };
+
+    private static string? WrongSheet(BankJson row) =>
+        row.Format is not ("iso20022" or "sheet") ? "format is iso20022 or sheet."
+        : row.Format == "iso20022"
+            ? row.Sheet is null ? null
+                : "sheet is read only with format sheet."
+        : row.Sheet is not { } sheet ? "format sheet needs sheet, the template of its lists."
+        : row.Adapter is not ("file" or "sftp")
+            ? "a bank that reads sheets has adapter file or sftp."
+        : SheetRules.WhatIsWrong(sheet) is { } wrong ? wrong
+        : sheet.BankCode == "own"
+        && (
+            row.Default
+            || PaysInto(row.PaysInto, out _) is not { } bins
+            || !bins.All(sheet.BankCodes!.ContainsKey)
+        )
+            ? "with bankCode own it is no default bank, and paysInto names banks that bankCodes know."
+        : null;
 
     private static string? WrongKeys(BankJson row)
     {

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Payments.Banks.Adapters.Iso20022;
+using Payments.Banks.Adapters.Sheets;
 using Payments.Domain.Banks;
 using Payments.Domain.Common;
 
@@ -20,6 +21,7 @@ public enum AdapterKind
 /// <param name="PaysInto">BINs of the beneficiaries' banks; null: any.</param>
 /// <param name="CutOff">Vietnam's time; null: none.</param>
 /// <param name="Message">The message that the bank reads.</param>
+/// <param name="Sheet">The list that it reads instead of a message; null: a message.</param>
 public sealed record BankRow(
     string Bin,
     string Name,
@@ -37,9 +39,13 @@ public sealed record BankRow(
     SftpRow? Sftp,
     int AskEverySeconds,
     int ResendAfterSeconds,
-    Pain001Version Message = Pain001Version.V09
+    Pain001Version Message = Pain001Version.V09,
+    SheetTemplate? Sheet = null
 )
 {
+    /// <summary>How the files that it takes are called, without the dot.</summary>
+    public string FileEnding => Sheet?.FileEnding ?? "xml";
+
     /// <summary>Where a folder of this bank really is: on this machine, or on the drop box's host.</summary>
     public string PlaceOf(string folder) =>
         Sftp is { } sftp && Adapter == AdapterKind.Sftp

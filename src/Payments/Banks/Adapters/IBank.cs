@@ -36,6 +36,9 @@ public interface IBank
 /// <param name="Open">Opens the bytes anew; each call gives them from the start.</param>
 public sealed record OutgoingFile(string MsgId, long Bytes, string Sha256, Func<Stream> Open)
 {
+    /// <summary>The control sheet (PDF) that lies beside the file; null: it has none.</summary>
+    public byte[]? Control { get; init; }
+
     public static OutgoingFile Of(string msgId, byte[] bytes) =>
         new(
             msgId,

@@ -19,6 +19,8 @@ public sealed record InboxFile(string Name, byte[] Bytes, string Sha256, string?
             null
         );
 
+    public bool IsXml => Name.EndsWith(".xml", StringComparison.Ordinal);
+
     /// <summary>Its name in the archive. A bank may use a name again for other bytes: the hash keeps both.</summary>
     public string ArchiveName => $"{(Sha256.Length >= 16 ? Sha256[..16] : "large")}-{Name}";
 }

@@ -4,9 +4,10 @@ namespace Payments.Banks.Adapters.Files;
 
 /// <summary>
 /// A bank that takes files from a folder. A batch is written as <c>NAME.part</c>, made durable, and
-/// renamed to <c>NAME.xml</c>: the bank sees a whole file or none.
+/// renamed to <c>NAME.xml</c> (or as its sheets are called): the bank sees a whole file or none. A control sheet lies there
+/// before it.
 /// </summary>
-public sealed class FileBank(string bin, string outbox) : IBank
+public sealed class FileBank(string bin, string outbox, string ending = "xml") : IBank
 {
     public string Bin => bin;
 
@@ -24,7 +25,7 @@ public sealed class FileBank(string bin, string outbox) : IBank
     /// </remarks>
     public async Task<SendResult> Submit(OutgoingFile file, CancellationToken cancellationToken)
     {
-        var target = Path.Combine(outbox, $"{file.MsgId}.xml");
+        var target = Path.Combine(outbox, $"{file.MsgId}.{ending}");
         var part = Path.Combine(outbox, $"{file.MsgId}.part");
         if (File.Exists(target))
         {
@@ -40,6 +41,14 @@ public sealed class FileBank(string bin, string outbox) : IBank
         {
             _ = Directory.CreateDirectory(outbox);
             await WriteDurably(part, file, cancellationToken);
+            if (file.Control is { } control)
+            {
+                await File.WriteAllBytesAsync(
+                    Path.Combine(outbox, $"{file.MsgId}.control.pdf"),
+                    control,
+                    cancellationToken
+                );
+            }
         }
         catch (Exception fault) when (IsOutcome(fault))
         {

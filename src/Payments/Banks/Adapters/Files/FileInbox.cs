@@ -6,7 +6,8 @@ namespace Payments.Banks.Adapters.Files;
 /// The folder where a bank leaves its answers. Files are given out by name, are moved to
 /// <c>archive</c> once the caller has stored them, and are never deleted.
 /// </summary>
-public sealed class FileInbox(string folder, TimeProvider clock) : IInbox
+/// <param name="ending">Of files that are read besides <c>.xml</c>.</param>
+public sealed class FileInbox(string folder, TimeProvider clock, string ending = "xml") : IInbox
 {
     /// <summary>A file younger than this may still be growing and is left for the next time.</summary>
     public static readonly TimeSpan SettleTime = TimeSpan.FromSeconds(2);
@@ -22,8 +23,11 @@ public sealed class FileInbox(string folder, TimeProvider clock) : IInbox
 
         var settledBefore = clock.GetUtcNow().UtcDateTime - SettleTime;
         var files = new DirectoryInfo(folder)
-            .EnumerateFiles("*.xml")
-            .Where(file => file.LastWriteTimeUtc <= settledBefore)
+            .EnumerateFiles()
+            .Where(file =>
+                (file.Extension is ".xml" || file.Extension == "." + ending)
+                && file.LastWriteTimeUtc <= settledBefore
+            )
             .OrderBy(file => file.Name, StringComparer.Ordinal);
         foreach (var file in files)
         {

@@ -8,7 +8,8 @@ namespace Payments.Banks.Adapters.Sftp;
 /// A bank that takes files from a drop box. A batch is uploaded as <c>NAME.part</c>, measured, and renamed to
 /// <c>NAME.xml</c>: the bank sees a whole file or none.
 /// </summary>
-public sealed class SftpBank(string bin, SftpDoor door, string outbox) : IBank
+public sealed class SftpBank(string bin, SftpDoor door, string outbox, string ending = "xml")
+    : IBank
 {
     public string Bin => bin;
 
@@ -26,7 +27,7 @@ public sealed class SftpBank(string bin, SftpDoor door, string outbox) : IBank
     /// </remarks>
     public async Task<SendResult> Submit(OutgoingFile file, CancellationToken cancellationToken)
     {
-        var target = $"{outbox}/{file.MsgId}.xml";
+        var target = $"{outbox}/{file.MsgId}.{ending}";
         var part = $"{outbox}/{file.MsgId}.part";
         SftpClient? client = null;
         try
@@ -40,6 +41,15 @@ public sealed class SftpBank(string bin, SftpDoor door, string outbox) : IBank
                 }
 
                 await Upload(client, file, part, cancellationToken);
+                if (file.Control is { } control)
+                {
+                    using var paper = new MemoryStream(control, writable: false);
+                    await client.UploadFileAsync(
+                        paper,
+                        $"{outbox}/{file.MsgId}.control.pdf",
+                        cancellationToken
+                    );
+                }
             }
             catch (Exception fault) when (SftpDoor.IsOutcome(fault))
             {

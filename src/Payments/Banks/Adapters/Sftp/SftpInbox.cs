@@ -11,8 +11,14 @@ namespace Payments.Banks.Adapters.Sftp;
 /// remembered.
 /// </summary>
 /// <param name="every">How long to stay away between two visits.</param>
-public sealed class SftpInbox(SftpDoor door, string folder, TimeSpan every, TimeProvider clock)
-    : IInbox
+/// <param name="ending">Of files that are read besides <c>.xml</c>.</param>
+public sealed class SftpInbox(
+    SftpDoor door,
+    string folder,
+    TimeSpan every,
+    TimeProvider clock,
+    string ending = "xml"
+) : IInbox
 {
     private readonly HashSet<Sight> done = [];
     private HashSet<Sight> before = [];
@@ -72,7 +78,13 @@ public sealed class SftpInbox(SftpDoor door, string folder, TimeSpan every, Time
         var sights = new HashSet<Sight>();
         await foreach (ISftpFile file in client.ListDirectoryAsync(folder, cancellationToken))
         {
-            if (file.IsRegularFile && file.Name.EndsWith(".xml", StringComparison.Ordinal))
+            if (
+                file.IsRegularFile
+                && (
+                    file.Name.EndsWith(".xml", StringComparison.Ordinal)
+                    || file.Name.EndsWith("." + ending, StringComparison.Ordinal)
+                )
+            )
             {
                 sights.Add(new Sight(file.Name, file.Length, file.LastWriteTimeUtc));
             }
