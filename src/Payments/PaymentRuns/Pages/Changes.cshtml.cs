@@ -113,5 +113,4 @@ public sealed class ChangesModel(IMediator mediator, Speech say) : RunPage(media
             HasTableBeside = true,
         };
     }
-
 }
