@@ -285,7 +285,7 @@ public sealed class OfficeInTheBrowserTests(TownInABrowser browser) : IClassFixt
         using var body = new StringContent(
             $"""
             <Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.002.001.10"><CstmrPmtStsRpt>
-            <GrpHdr><MsgId>{Guid.NewGuid():N}</MsgId><CreDtTm>2025-05-20T03:00:00</CreDtTm></GrpHdr>
+            <GrpHdr><MsgId>{Guid.CreateVersion7(TimeProvider.System.GetUtcNow()):N}</MsgId><CreDtTm>2025-05-20T03:00:00</CreDtTm></GrpHdr>
             <OrgnlGrpInfAndSts><OrgnlMsgId>{batch[
                 "msgId"
             ]!.GetValue<string>()}</OrgnlMsgId><OrgnlMsgNmId>pain.001.001.09</OrgnlMsgNmId></OrgnlGrpInfAndSts>

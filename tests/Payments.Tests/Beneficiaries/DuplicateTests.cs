@@ -23,7 +23,7 @@ public sealed class DuplicateTests(PeopleService people) : IClassFixture<PeopleS
         var sent = await officer.Send(
             shown
                 .Form(path + "?handler=Same")
-                .With("key", Guid.NewGuid().ToString())
+                .With("key", TestIds.New().ToString())
                 .With("/keepId", keep.ToString())
                 .With("/fromMonth", "10/2026")
                 .With("/reason", "Một người có hai hồ sơ")

@@ -153,7 +153,7 @@ public sealed partial class ImportPagesTests(PeopleService people) : IClassFixtu
         Assert.Equal(HttpStatusCode.NotFound, (await other.Get(import)).Status);
         Assert.Equal(HttpStatusCode.NotFound, (await chair.Get(import)).Status);
         await officer.Send(shown.Form(import));
-        var again = await officer.Send(shown.Form(import).With("key", Guid.NewGuid().ToString()));
+        var again = await officer.Send(shown.Form(import).With("key", TestIds.New().ToString()));
         Assert.Equal(HttpStatusCode.Conflict, again.Status);
         Assert.Contains("Đã trình rồi", again.Text, StringComparison.Ordinal);
         Assert.Contains("Lò Văn Panh", (await chair.Get(import)).Text, StringComparison.Ordinal);

@@ -183,18 +183,17 @@ public sealed partial class EveryPageTests(RunningService running) : IClassFixtu
     public void Every_permission_kind_of_exception_and_fault_of_a_row_is_worded()
     {
         var words = Wording.Read().Entries;
+        var keys = Enum.GetValues<Permission>()
+            .Where(permission =>
+                Permissions.HoldersOf(permission).Count < Enum.GetValues<Role>().Length
+            )
+            .Select(permission => "permission." + Words<Permission>.Print(permission))
+            .Concat(ExceptionKinds.All.Select(kind => "exception.kind." + kind))
+            .ToList();
         var codes = typeof(RowCodes).GetFields().Select(field => (string)field.GetValue(null)!);
 
-        Assert.Empty(
-            Words<Permission>
-                .All.Where(word =>
-                    Words<Permission>.TryParse(word, out var permission)
-                    && Permissions.HoldersOf(permission).Count < Enum.GetValues<Role>().Length
-                )
-                .Select(word => "permission." + word)
-                .Concat(ExceptionKinds.All.Select(kind => "exception.kind." + kind))
-                .Where(key => !words.ContainsKey(key))
-        );
+        Assert.True(keys.Count > 50);
+        Assert.DoesNotContain(keys, key => !words.ContainsKey(key));
         Assert.DoesNotContain(
             codes,
             code => !words.ContainsKey("row." + code) && !words.ContainsKey("fault." + code)

@@ -11,7 +11,7 @@ namespace Payments.Banks.Pages;
 public sealed class ExceptionModel(IMediator mediator) : RoomPage(mediator)
 {
     public static IReadOnlyList<Field> Fields { get; } =
-    [new("/note", FieldKind.LongText) { Required = true }];
+    [new("/note", FieldKind.LongText) { Required = true, Called = "field.exception.note" }];
 
     [BindProperty(SupportsGet = true)]
     public Guid Id { get; set; }

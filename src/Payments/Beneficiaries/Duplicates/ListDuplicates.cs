@@ -48,15 +48,13 @@ public static class ListDuplicates
                 // The state is a word of ours: spelled out, so that the index of the open ones serves.
                 $"""
                 select {DuplicateRow.Columns}
-                  from (select *
-                          from duplicate
-                         where state = '{state}'
-                           and (@after::uuid is null or id > @after)
-                           and (@CommuneCode::text is null or @CommuneCode in (commune_code, other_commune_code))
-                         order by id
-                         limit @limit + 1) d
+                  from duplicate d
                 {DuplicateRow.Joined}
+                 where d.state = '{state}'
+                   and (@after::uuid is null or d.id > @after)
+                   and (@CommuneCode::text is null or @CommuneCode in (d.commune_code, d.other_commune_code))
                  order by d.id
+                 limit @limit + 1
                 """,
                 new
                 {

@@ -17,16 +17,11 @@ create table duplicate (
     constraint duplicate_decided_whole check ((state = 'open') = (decided_by is null))
 );
 comment on table duplicate is
-    'Two entries on the rolls that may be one person. Only who sees both communes sees it. A decision is remembered: the '
+    'Two entries on the rolls that may be one person. Shown to who sees both communes. A decision is remembered: the '
     'pair is not brought up again.';
 create index duplicate_open on duplicate (commune_code, id) where state = 'open';
 create index duplicate_of_second on duplicate (second_id);
 select secure_by_commune('duplicate');
-create policy both_communes on duplicate as restrictive
-    using ((select current_setting('app.communes', true)) = '*'
-           or other_commune_code
-              = any ((select string_to_array(current_setting('app.communes', true), ','))::text[]));
-
 grant select, update on duplicate to app;
 grant select, insert, update, delete on duplicate to worker;
 grant select on duplicate to auditor;
