@@ -20,7 +20,7 @@ public sealed class PageBudgetTests(TownInABrowser browser, ITestOutputHelper ou
     /// <summary>The page, the style sheet, the script.</summary>
     private const int RequestsMax = 3;
 
-    private const int PeopleOfEachKind = 55;
+    private const int PeopleOfEachKind = 25;
 
     [BrowserFact]
     public async Task Every_main_page_is_light_and_comes_in_few_requests()

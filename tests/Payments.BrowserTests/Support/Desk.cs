@@ -123,7 +123,16 @@ public sealed partial class Desk : IAsyncDisposable
 
             Assert.True(left > 0, $"\"{words}\" never came; last:\n{text}");
             await Task.Delay(500);
-            await Page.ReloadAsync();
+            try
+            {
+                await Page.ReloadAsync();
+            }
+            catch (PlaywrightException aborted)
+                when (aborted.Message.Contains("ERR_ABORTED", StringComparison.Ordinal))
+            {
+                // The page renewed itself at the same moment.
+                await Page.WaitForLoadStateAsync(LoadState.DOMContentLoaded);
+            }
         }
     }
 

@@ -60,7 +60,11 @@ public sealed class ReportsModel(IMediator mediator, Speech say) : RoomPage(medi
             [say["channel.account"], say["channel.cash"]],
             [
                 .. Cash.Months.Select(month => new PictureRow(
-                    Speech.Month(month.Month),
+                    say[
+                        "reports.months.row",
+                        Speech.Month(month.Month),
+                        Percent(month.Share.CashPercent)
+                    ],
                     month.Share.AccountPayouts,
                     month.Share.CashPayouts
                 )),
