@@ -51,7 +51,10 @@ internal static class Program
     {
         try
         {
-            using var run = new AcceptanceRun(AcceptanceOptions.Parse(arguments));
+            using var run = new AcceptanceRun(
+                AcceptanceOptions.Parse(arguments, TimeProvider.System),
+                TimeProvider.System
+            );
             var report = await run.Run();
             Console.WriteLine(report.Print());
             return report.Holds ? 0 : 1;

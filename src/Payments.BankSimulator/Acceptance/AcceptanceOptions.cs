@@ -27,8 +27,10 @@ public sealed record AcceptanceOptions(
         """;
 
     /// <exception cref="ArgumentException">Wrong usage; the message says what.</exception>
-    public static AcceptanceOptions Parse(IReadOnlyList<string> arguments)
+    public static AcceptanceOptions Parse(IReadOnlyList<string> arguments, TimeProvider time)
     {
+        ArgumentNullException.ThrowIfNull(arguments);
+        ArgumentNullException.ThrowIfNull(time);
         var given = new Dictionary<string, string>();
         for (var index = 0; index < arguments.Count; index += 2)
         {
@@ -65,7 +67,7 @@ public sealed record AcceptanceOptions(
             Needed("--account"),
             Needed("--good").Split(',', StringSplitOptions.RemoveEmptyEntries),
             given.GetValueOrDefault("--closed"),
-            given.TryGetValue("--today", out var day) ? Day(day) : TodayInVietnam(),
+            given.TryGetValue("--today", out var day) ? Day(day) : TodayInVietnam(time),
             TimeSpan.FromSeconds(
                 given.TryGetValue("--wait", out var wait)
                     ? int.TryParse(wait, CultureInfo.InvariantCulture, out var seconds)
@@ -76,8 +78,8 @@ public sealed record AcceptanceOptions(
         );
     }
 
-    private static DateOnly TodayInVietnam() =>
-        DateOnly.FromDateTime(DateTime.UtcNow + TimeSpan.FromHours(7));
+    private static DateOnly TodayInVietnam(TimeProvider time) =>
+        DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime + TimeSpan.FromHours(7));
 
     private static DateOnly Day(string text) =>
         DateOnly.TryParseExact(

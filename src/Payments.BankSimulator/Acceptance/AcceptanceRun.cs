@@ -11,16 +11,17 @@ public sealed class AcceptanceRun : IDisposable
     private static readonly TimeSpan between = TimeSpan.FromMilliseconds(200);
 
     private readonly AcceptanceOptions bank;
+    private readonly TimeProvider time;
     private readonly BankCalls calls;
     private readonly List<Finding> findings = [];
     private readonly string trial =
         "T" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6));
     private int orders;
 
-    public AcceptanceRun(AcceptanceOptions bank)
+    public AcceptanceRun(AcceptanceOptions bank, TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(bank);
-        this.bank = bank;
+        (this.bank, this.time) = (bank, time);
         calls = new BankCalls(bank.BaseUrl);
     }
 
@@ -45,7 +46,7 @@ public sealed class AcceptanceRun : IDisposable
     }
 
     private TrialOrder Next(IReadOnlyList<string> accounts) =>
-        new($"{trial}{++orders}", bank, accounts);
+        new($"{trial}{++orders}", bank, accounts, time.GetUtcNow());
 
     private async Task Enquiries()
     {
@@ -144,7 +145,7 @@ public sealed class AcceptanceRun : IDisposable
 
     private async Task Answers(TrialOrder order)
     {
-        var until = DateTime.UtcNow + bank.Wait;
+        var until = time.GetUtcNow() + bank.Wait;
         BankAnswer answer;
         IReadOnlyDictionary<string, PaymentWord> words;
         do
@@ -154,7 +155,7 @@ public sealed class AcceptanceRun : IDisposable
             words = PaymentWord.Of(answer);
         } while (
             !(words.Count == order.EndToEndIds.Count && words.Values.All(word => word.IsFinal))
-            && DateTime.UtcNow < until
+            && time.GetUtcNow() < until
         );
         Judge(
             "A batch is answered by a pain.002 that names it and only its payments.",

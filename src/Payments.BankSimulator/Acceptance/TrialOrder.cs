@@ -8,7 +8,8 @@ namespace Payments.BankSimulator.Acceptance;
 internal sealed record TrialOrder(
     string MessageId,
     AcceptanceOptions Bank,
-    IReadOnlyList<string> Accounts
+    IReadOnlyList<string> Accounts,
+    DateTimeOffset MadeAt
 )
 {
     public const int AmountVnd = 1_000;
@@ -30,7 +31,7 @@ internal sealed record TrialOrder(
         xml.Start("CstmrCdtTrfInitn");
         xml.Start("GrpHdr");
         xml.Leaf("MsgId", MessageId);
-        xml.Leaf("CreDtTm", DateTimeOffset.UtcNow);
+        xml.Leaf("CreDtTm", MadeAt);
         xml.Leaf("NbOfTxs", Count);
         xml.Leaf("CtrlSum", Sum);
         xml.Start("InitgPty");

@@ -59,7 +59,7 @@ public sealed class AcceptanceTests
         var options = Options(bank);
         await bank.DisposeAsync();
 
-        using var run = new AcceptanceRun(options);
+        using var run = new AcceptanceRun(options, TimeProvider.System);
         var report = await run.Run();
 
         Assert.All(report.Findings, finding => Assert.Equal(Verdict.Failed, finding.Verdict));
@@ -70,15 +70,17 @@ public sealed class AcceptanceTests
     public void Wrong_usage_says_what_is_missing()
     {
         var missing = Assert.Throws<ArgumentException>(() =>
-            AcceptanceOptions.Parse(["--base-url", "http://127.0.0.1:1"])
+            AcceptanceOptions.Parse(["--base-url", "http://127.0.0.1:1"], TimeProvider.System)
         );
         Assert.Equal("--bank is needed.", missing.Message);
-        Assert.Throws<ArgumentException>(() => AcceptanceOptions.Parse(["--colour", "red"]));
+        Assert.Throws<ArgumentException>(() =>
+            AcceptanceOptions.Parse(["--colour", "red"], TimeProvider.System)
+        );
     }
 
     private static async Task<Report> Tried(SimulatedBank bank)
     {
-        using var run = new AcceptanceRun(Options(bank));
+        using var run = new AcceptanceRun(Options(bank), TimeProvider.System);
         return await run.Run();
     }
 
