@@ -211,7 +211,8 @@ public sealed class CashListPaperTests : IAsyncLifetime
 
         foreach (var code in new[] { paper.Codes[0][0], paper.Codes[0][^1] })
         {
-            var forged = code[..10] + (code[10] == 'A' ? 'B' : 'A') + code[11..];
+            // The id stays; only what proves it is another.
+            var forged = code[..^5] + (code[^5] == 'A' ? 'B' : 'A') + code[^4..];
             var refused = await desk.Get(forged);
             Assert.Equal(HttpStatusCode.NotFound, refused.Status);
             Assert.Contains("đừng chi theo tờ giấy này", refused.Text, StringComparison.Ordinal);
