@@ -1,4 +1,5 @@
 using MediatR;
+using Payments.CashDesks.Printing;
 using Payments.Web;
 
 namespace Payments.CashDesks;
@@ -48,6 +49,17 @@ internal static class DayRoutes
                     mediator.Send(new ShowCount.Query(id), cancellationToken).Ok()
             )
             .For<ShowCount.Query>();
+        counts
+            .MapGet(
+                "/{id:guid}.pdf",
+                (Guid id, IMediator mediator, CancellationToken cancellationToken) =>
+                    mediator
+                        .Send(new PrintCount.Query(id), cancellationToken)
+                        .As(printed =>
+                            Results.File(printed.Bytes, "application/pdf", printed.FileName)
+                        )
+            )
+            .For<PrintCount.Query>();
         counts
             .MapPost(
                 "",

@@ -1,6 +1,7 @@
 using System.Globalization;
 using MediatR;
 using Payments.Beneficiaries;
+using Payments.CashDesks.Printing;
 using Payments.Domain.Beneficiaries;
 using Payments.Domain.Common;
 using Payments.Domain.Identity;
@@ -21,7 +22,7 @@ public static class FindAtDesk
 
     public sealed record Body(string Query);
 
-    /// <param name="No">The place on the list, from 1.</param>
+    /// <param name="No">The number on the paper, from 1; 0: joined the list after it was cut. Without a paper the place on the list.</param>
     /// <param name="Id">Of the payment.</param>
     public sealed record Item(
         int No,
@@ -84,9 +85,20 @@ public static class FindAtDesk
                 return Refusal.NotFound("cash list");
             }
 
+            // Whoever joined after the paper was cut has no number on it.
+            var edition = await CashListEditions.Find(
+                session,
+                query.CashListId,
+                null,
+                cancellationToken
+            );
+            var printed = edition?.Rows.ToDictionary(row => row.PaymentId, row => row.No);
             var found = ListOrder
                 .Of(rows, row => (row.Hamlet, row.Name, row.Id))
-                .Select((row, at) => (Row: row, No: at + 1))
+                .Select(
+                    (row, at) =>
+                        (Row: row, No: printed is null ? at + 1 : printed.GetValueOrDefault(row.Id))
+                )
                 .Where(Wanted(text))
                 .ToList();
             return new Answer([
@@ -120,7 +132,9 @@ public static class FindAtDesk
                     ? parsed
                     : 0;
                 return one =>
-                    one.No == number || one.Row.FileNo == text || EndsWith(one.Row, digits);
+                    (number > 0 && one.No == number)
+                    || one.Row.FileNo == text
+                    || EndsWith(one.Row, digits);
             }
 
             var words = SearchPeople.Words(text);

@@ -212,6 +212,7 @@ internal static class ContractPaths
         $"GET /v1/cash-days?communeCode=99999 | | {Money} |",
         $"GET /v1/cash-counts | | {Money} |",
         $"GET /v1/cash-counts/{{id}} | | {Money} |",
+        $"GET /v1/cash-counts/{{id}}.pdf | | {Money} |",
         "POST /v1/cash-counts | 1 | cashier | {\"communeCode\":\"99999\"}",
         "POST /v1/cash-counts/{id}/confirm | 1 | treasurer |",
         "POST /v1/cash-counts/{id}/correct | 1 | treasurer | " + Reason,

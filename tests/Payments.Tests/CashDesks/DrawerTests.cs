@@ -102,6 +102,10 @@ public sealed class DrawerTests
             )
         );
 
+        var paper = await cashier.Client.GetByteArrayAsync(
+            new Uri($"/v1/cash-counts/{signed.Value<Guid>("id")}.pdf", UriKind.Relative)
+        );
+        Assert.Equal("%PDF"u8.ToArray(), paper[..4]);
         Assert.Equal("day_signed", (await scene.HandOver(scene.People[2].Id)).Code);
         Assert.Equal("day_signed", (await scene.Float("handed_back", 1, "cashier")).Code);
         Assert.Equal("day_signed", (await scene.Correct(scene.People[0].Id, "teller")).Code);

@@ -1,5 +1,7 @@
 using System.Net;
 using System.Text.RegularExpressions;
+using Microsoft.Extensions.DependencyInjection;
+using Payments.CashDesks.Printing;
 using Payments.Tests.Support;
 
 namespace Payments.Tests.CashDesks;
@@ -52,6 +54,17 @@ public sealed partial class QueueTests
         );
         Assert.Equal("", await Call(visitor, desk, "4321"));
         Assert.Equal("", await Call(visitor, desk, "nguyen"));
+
+        var code = scene
+            .Service.Services.GetRequiredService<PaperTokens>()
+            .OfRow(Guid.Parse(await Payment(scene, 2)));
+        var scanned = await Call(visitor, desk, "https://chi-tra.example" + code);
+        Assert.Equal(code, scanned);
+        Assert.EndsWith(
+            await Payment(scene, 2),
+            (await visitor.Get(scanned)).Location,
+            StringComparison.Ordinal
+        );
 
         var card = await visitor.Get(
             $"/cash-lists/{scene.List}/payments/{await Payment(scene, 1)}"

@@ -1,5 +1,6 @@
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
+using Payments.CashDesks.Printing;
 using Payments.Domain.Identity;
 using Payments.Pipeline;
 using Payments.Web;
@@ -24,6 +25,12 @@ public sealed class CountModel(IMediator mediator) : RoomPage(mediator)
         var (sheet, no) = await Ask(new ShowCount.Query(Id));
         Sheet = sheet!;
         return no;
+    }
+
+    public async Task<IActionResult> OnGetPdfAsync()
+    {
+        var (printed, no) = await Ask(new PrintCount.Query(Id));
+        return no ?? File(printed!.Bytes, "application/pdf", printed.FileName);
     }
 
     public Task<IActionResult> OnPostConfirmAsync() =>

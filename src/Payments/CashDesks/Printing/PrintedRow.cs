@@ -1,6 +1,3 @@
-using System.Globalization;
-using Payments.Domain.Beneficiaries;
-
 namespace Payments.CashDesks.Printing;
 
 /// <summary>A row of a cash list as it was cut. These are the members of the stored edition.</summary>
@@ -27,10 +24,6 @@ internal sealed record PrintedRow(
     string? Mark
 )
 {
-    private static readonly CompareInfo vietnamese = CultureInfo
-        .GetCultureInfo("vi-VN")
-        .CompareInfo;
-
     /// <summary>
     /// Every allowance and its care support is one group: the sheet lies open on a table, and a finer word would say who
     /// is disabled or ill.
@@ -43,23 +36,11 @@ internal sealed record PrintedRow(
             _ => "Trợ cấp xã hội",
         };
 
-    /// <summary>By hamlet, with numbers as numbers; inside by given name, as Vietnamese lists are; then by payment.</summary>
-    public static List<PrintedRow> InOrder(IEnumerable<PrintedRow> rows)
-    {
-        var keyed = rows.Select(row => (Row: row, Key: VietnameseName.SortKey(row.Name))).ToList();
-        keyed.Sort(
-            (left, right) =>
-                vietnamese.Compare(
-                    left.Row.Hamlet,
-                    right.Row.Hamlet,
-                    CompareOptions.NumericOrdering
-                )
-                    is not 0
-                        and var byHamlet
-                    ? byHamlet
-                : vietnamese.Compare(left.Key, right.Key) is not 0 and var byName ? byName
-                : left.Row.PaymentId.CompareTo(right.Row.PaymentId)
-        );
-        return [.. keyed.Select((pair, at) => pair.Row with { No = at + 1 })];
-    }
+    /// <summary>Numbered from 1 in the order of the list.</summary>
+    public static List<PrintedRow> InOrder(IEnumerable<PrintedRow> rows) =>
+        [
+            .. ListOrder
+                .Of(rows, row => (row.Hamlet, row.Name, row.PaymentId))
+                .Select((row, at) => row with { No = at + 1 }),
+        ];
 }

@@ -160,7 +160,7 @@ internal sealed class DemoDesks(PayMonth month, DemoApi api, DemoStage stage)
             case "recorded_dead":
                 await NotCollected(cashier, item, "dead", cancellationToken);
                 return;
-            case "authorisation_ended":
+            case "authorisation_ended" or "no_authorisation":
                 await NotCollected(cashier, item, "no_authorisation", cancellationToken);
                 return;
             case var code:
