@@ -91,7 +91,7 @@ public sealed class OfficeInTheBrowserTests(TownInABrowser browser) : IClassFixt
         town.ByAccount("1111", Town.There, Town.SecondBank);
         town.ByAccount("1112", Town.There);
         await town.Misbehave(
-            """[{"fault":"duplicateCode","percent":100},{"fault":"statementMissing","times":9}]"""
+            """[{"fault":"duplicateCode","percent":100},{"fault":"statementMissing","percent":100}]"""
         );
         await town.Pay();
         await Refuse(town);
@@ -120,7 +120,7 @@ public sealed class OfficeInTheBrowserTests(TownInABrowser browser) : IClassFixt
 
         await using var officer = await browser.SignIn(town.Service, "officer2", scripts: false);
         await officer.Go("/failed-payments");
-        await officer.Follow("Chuyển sang tiền mặt");
+        await officer.Follow("Chi tiền mặt, có lý do");
         await officer.Choose("/reason", "age");
         await officer.Press("Trình chủ tịch xã");
         await officer.Sees("Đã trình");

@@ -47,6 +47,21 @@ public sealed class DuplicateTests(PeopleService people) : IClassFixture<PeopleS
             ("ended", "2026-10"),
             ((string?)stopped["state"], (string?)stopped["endedFrom"])
         );
+        var timeline = await (await people.Service.As("officer")).Get(
+            $"/v1/beneficiaries/{stop}/timeline"
+        );
+        Assert.Contains(
+            ("stopped", "2026-10-01", "Một người có hai hồ sơ"),
+            timeline.Json["items"]!
+                .AsArray()
+                .Select(item =>
+                    (
+                        (string?)item!["kind"],
+                        (string?)item["effectiveFrom"],
+                        (string?)item["reason"]
+                    )
+                )
+        );
         Assert.Equal("granted", (string?)(await people.Read(keep))["state"]);
         Assert.Equal("same_person", (string?)(await Pair(pair))["state"]);
         Assert.Equal("duplicate_decided", (await Apart("officer", pair)).Code);
