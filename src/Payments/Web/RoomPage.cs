@@ -68,7 +68,8 @@ public abstract class RoomPage(IMediator mediator) : PageModel
         return Page();
     }
 
-    protected static string With(string path, string done) => $"{path}?{DoneParameter}={done}";
+    protected static string With(string path, string done) =>
+        $"{path}{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}{DoneParameter}={done}";
 
     /// <summary>A file of a list, named without anybody's name.</summary>
     /// <param name="format">xlsx; anything else: csv.</param>

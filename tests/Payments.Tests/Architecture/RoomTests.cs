@@ -36,7 +36,7 @@ public sealed class RoomTests
             "Beneficiaries Calendar Entitlement PaymentRuns Payouts Proposals Domain.Audit Domain.Beneficiaries "
             + "Domain.Calendar Domain.Entitlement",
         ["Home"] =
-            "Calendar PaymentRuns Proposals Banks CashDesks Domain.Calendar Domain.PaymentRuns",
+            "Calendar PaymentRuns Proposals Banks CashDesks Reviews Domain.Calendar Domain.PaymentRuns",
         ["Identity"] = "Banks Beneficiaries Proposals Domain.Audit Domain.Beneficiaries",
         ["Pipeline"] = "Domain.Audit",
     };

@@ -49,6 +49,38 @@ public sealed class YearlyListTests
     }
 
     [Fact]
+    public async Task The_page_of_tasks_shows_whom_and_confirms_the_list()
+    {
+        await using var town = await Town.Start();
+        town.InCash();
+        await town.Import();
+        await Enrol(town, Old, "038049000777");
+        await town.TurnTo(new DateOnly(2026, 1, 10));
+        using var preparer = await PageVisitor.Of(town.Service, "preparer");
+        var path = $"/tasks?communeCode={Town.Here}";
+        var shown = await preparer.Get(path);
+        Assert.Contains(Old, shown.Text, StringComparison.Ordinal);
+        var person = Assert.Single(await Tasks(town))!["beneficiaryId"]!.ToString();
+        FilledForm Filled(ShownPage page) =>
+            page.Form(path)
+                .With("/list", "poverty")
+                .With("/year", "2026")
+                .With("beneficiaryIds", person);
+
+        var empty = await preparer.Send(Filled(shown));
+        var sent = await preparer.Send(Filled(empty).With("/documentNo", "12/QĐ-UBND"));
+
+        Assert.Contains("Số quyết định", empty.Text, StringComparison.Ordinal);
+        Assert.True(sent.Status == HttpStatusCode.SeeOther, sent.Text);
+        var open = await (await town.Service.As("approver")).Get("/v1/proposals?state=open");
+        var proposal = Assert.Single(open.Must(HttpStatusCode.OK).Json["items"]!.AsArray())!;
+        (
+            await (await town.Service.As("approver")).Post($"/v1/proposals/{proposal["id"]}/accept")
+        ).Must(HttpStatusCode.OK);
+        Assert.Empty(await Tasks(town));
+    }
+
+    [Fact]
     public async Task Facts_that_say_the_same_from_the_new_year_confirm_and_other_facts_do_not()
     {
         await using var town = await Town.Start();

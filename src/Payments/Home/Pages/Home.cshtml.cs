@@ -10,6 +10,7 @@ using Payments.Domain.PaymentRuns;
 using Payments.PaymentRuns;
 using Payments.Pipeline;
 using Payments.Proposals;
+using Payments.Reviews;
 using Payments.Web;
 
 namespace Payments.Home.Pages;
@@ -20,6 +21,7 @@ public sealed class HomeModel(IMediator mediator, Clock clock) : RoomPage(mediat
 {
     private const int MonthsShown = 3;
     private const int Counted = 200;
+    private const int OwnCommunes = 3;
 
     /// <summary>How a task stands.</summary>
     public enum Standing
@@ -195,6 +197,20 @@ public sealed class HomeModel(IMediator mediator, Clock clock) : RoomPage(mediat
                     "/proposals"
                 )
             );
+        }
+
+        if (Reader.May(Permission.ChangeRegistry))
+        {
+            foreach (var commune in Reader.Communes.Where(code => code != "*").Take(OwnCommunes))
+            {
+                waits.Add(
+                    Wait(
+                        "tasks",
+                        await Try(new ListTasks.Query(commune, null, Counted, null)),
+                        $"/tasks?communeCode={commune}"
+                    )
+                );
+            }
         }
 
         if (Reader.May(Permission.ReadUnknown))
