@@ -123,12 +123,13 @@ internal sealed class StatementEntries(
             var payment = IdOf(place) is { } id ? known.GetValueOrDefault(id) : null;
             var problem =
                 payment is null ? "unknown_payment"
-                : booked.Contains(payment.Id) ? "debited_twice"
-                : WhyNotDebited(payment, place.Finding.Amount?.Amount, place.Account);
+                : WhyNotDebited(payment, place.Finding.Amount?.Amount, place.Account) is { } why
+                    ? why
+                : booked.Add(payment.Id) ? null
+                : "debited_twice";
             if (problem is null)
             {
                 good.Add((place, payment!));
-                booked.Add(payment!.Id);
                 continue;
             }
 
