@@ -110,7 +110,7 @@ internal static class Allowance
         }
 
         return who.IsPoorOrNearPoor
-            ? Finding.Yes(who, Rule.SoleParentChild)
+            ? Finding.Yes(who, Rule.SoleParentChild).Narrowed(who, Category.SoleParent)
             : Finding.No(Reason.HouseholdNotPoorNorNearPoor);
     }
 

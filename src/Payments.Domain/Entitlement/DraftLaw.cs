@@ -4,14 +4,15 @@ using Payments.Domain.Common;
 namespace Payments.Domain.Entitlement;
 
 /// <summary>
-/// One number of a draft as written: exactly one of whole đồng a month, a coefficient (<c>1.5</c>) or an age in whole
-/// years.
+/// One change of a draft as written: exactly one of whole đồng a month, a coefficient (<c>1.5</c>), an age in whole years,
+/// and what a group asks beyond the law (<c>poor</c>).
 /// </summary>
 public sealed record DraftChange(
     string Parameter,
     string? AmountVnd,
     string? Coefficient,
-    string? Years = null
+    string? Years = null,
+    string? Condition = null
 );
 
 /// <summary>A draft that was read: the rulebook with its numbers, and the numbers.</summary>
@@ -63,7 +64,9 @@ internal static class DraftLaw
                     )
                 );
             }
-            else if (Read(content, change, $"/changes/{at}").TryGet(out var fits, out var no))
+            else if (
+                Read(content, fromMonth, change, $"/changes/{at}").TryGet(out var fits, out var no)
+            )
             {
                 read.Add(fits);
             }
@@ -88,6 +91,7 @@ internal static class DraftLaw
 
     private static Result<ParameterChange> Read(
         RulebookContent content,
+        PayMonth fromMonth,
         DraftChange change,
         string pointer
     )
@@ -111,13 +115,13 @@ internal static class DraftLaw
             );
         }
 
-        string?[] given = [change.AmountVnd, change.Coefficient, change.Years];
+        string?[] given = [change.AmountVnd, change.Coefficient, change.Years, change.Condition];
         if (given.Count(value => value is not null) != 1)
         {
             return Refusal.Field(
                 pointer,
                 "one_value",
-                "Give one of amountVnd, coefficient and years."
+                "Give one of amountVnd, coefficient, years and condition."
             );
         }
 
@@ -126,6 +130,12 @@ internal static class DraftLaw
             (RuleUnit.VndPerMonth, { AmountVnd: { } amount }) => Amount(change, amount, pointer),
             (RuleUnit.Coefficient, { Coefficient: { } tenths }) => Tenths(change, tenths, pointer),
             (RuleUnit.Years, { Years: { } years }) => Years(change, years, pointer),
+            (RuleUnit.Group, { Condition: { } condition }) => Condition(
+                parameter,
+                fromMonth,
+                condition,
+                pointer
+            ),
             _ => Refusal.Field(
                 pointer + "/parameter",
                 "wrong_unit",
@@ -173,6 +183,36 @@ internal static class DraftLaw
                 "bad_years",
                 $"An age is a whole number of years, 1 to {mostYears}."
             );
+
+    private static Result<ParameterChange> Condition(
+        Parameter parameter,
+        PayMonth fromMonth,
+        string text,
+        string pointer
+    )
+    {
+        var group = parameter.Name[(parameter.Name.IndexOf('/', StringComparison.Ordinal) + 1)..];
+        return !Words<Category>.TryParse(group, out var category)
+            || !DraftConditions.Narrows(category)
+                ? Refusal.Field(
+                    pointer + "/parameter",
+                    "takes_no_condition",
+                    "No condition is tried out on this group."
+                )
+            : parameter.At(fromMonth.FirstDay, DateOnly.MaxValue) is null
+                ? Refusal.Field(
+                    pointer + "/parameter",
+                    "group_ended",
+                    "The law knows no such group in this month."
+                )
+            : Words<DraftCondition>.TryParse(text, out var condition)
+                ? new ParameterChange(parameter.Name, null, null, null, condition)
+            : Refusal.Field(
+                pointer + "/condition",
+                "bad_condition",
+                $"One of {string.Join(", ", Words<DraftCondition>.All)}."
+            );
+    }
 
     private static long? Number(string text, long most) =>
         long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)

@@ -58,6 +58,10 @@ internal static class Groups
                 or Category.FacilityCare
                 or Category.CareSupport => default,
             };
+            if (who.Law.IsNarrowed)
+            {
+                found[category] = found[category].Narrowed(who, (Category)category);
+            }
         }
     }
 
@@ -175,7 +179,7 @@ internal static class Groups
             return Finding.No(Reason.NotInSpecialArea);
         }
 
-        return ElderlyPoor(who).IsMet
+        return ElderlyPoor(who).Narrowed(who, Category.ElderlyPoor).IsMet
             ? Finding.No(Reason.InAnotherGroup)
             : Finding.Yes(who, Rule.ElderlySpecialArea);
     }
@@ -198,7 +202,7 @@ internal static class Groups
             return Finding.No(Reason.HasPension);
         }
 
-        return ElderlyPoor(who).IsMet
+        return ElderlyPoor(who).Narrowed(who, Category.ElderlyPoor).IsMet
             ? Finding.No(Reason.InAnotherGroup)
             : Finding.Yes(who, Rule.Elderly80);
     }

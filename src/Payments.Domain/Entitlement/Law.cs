@@ -21,6 +21,9 @@ internal sealed class Law
     ];
     private readonly byte[]?[] explanations = new byte[]?[Enum.GetValues<Rule>().Length];
     private readonly uint groupsInForce;
+    private readonly DraftCondition?[] conditions = new DraftCondition?[
+        Enum.GetValues<Category>().Length
+    ];
 
     public Law(
         RulebookContent content,
@@ -42,6 +45,8 @@ internal sealed class Law
             var value = content.Parameters[GroupName(category)].Latest(day, knownOn);
             groupSources[(int)category] = value?.Source;
             groupsInForce |= value is { Ended: false } ? 1u << (int)category : 0;
+            conditions[(int)category] = (DraftCondition?)value?.Value;
+            IsNarrowed |= value?.Value is not null;
         }
 
         int Age(string name) => (int)(content.At(name, day, knownOn)?.Value ?? 0);
@@ -154,6 +159,12 @@ internal sealed class Law
     public RuleValue? FuneralFacility { get; }
 
     public RuleValue? FuneralSocialPension { get; }
+
+    /// <summary>A draft asks more of some group than the law does.</summary>
+    public bool IsNarrowed { get; }
+
+    /// <summary>What a draft asks beyond the law; null: nothing.</summary>
+    public DraftCondition? ConditionOf(Category category) => conditions[(int)category];
 
     public bool InForce(Category category) => (groupsInForce & (1u << (int)category)) != 0;
 

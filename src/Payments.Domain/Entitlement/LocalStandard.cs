@@ -40,12 +40,13 @@ public sealed record LocalFigure(
     string? Note
 );
 
-/// <summary>A number tried out in a draft; exactly one of the three is given.</summary>
+/// <summary>A number or a condition of a group tried out in a draft; exactly one of the four is given.</summary>
 public sealed record ParameterChange(
     string Parameter,
     long? AmountVnd,
     int? CoefficientTenths,
-    int? Years = null
+    int? Years = null,
+    DraftCondition? Condition = null
 );
 
 /// <summary>The dated standards of one province and item.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Payments.Domain.Common;
 
 namespace Payments.Domain.Entitlement;
 
@@ -14,7 +15,7 @@ public enum RuleUnit : byte
     Years,
     Times,
 
-    /// <summary>No number: the group exists.</summary>
+    /// <summary>No number: the group exists; in a draft, what it asks beyond the law.</summary>
     Group,
 }
 
@@ -36,7 +37,7 @@ public sealed record RuleValue(
     string? Note
 )
 {
-    /// <summary>The value as the decree would write it: <c>360000</c>, <c>1.5</c>, <c>in force</c>, <c>ended</c>.</summary>
+    /// <summary>The value as the decree would write it: <c>360000</c>, <c>1.5</c>, <c>in force</c>, <c>ended</c>, or a draft's condition.</summary>
     public string Text =>
         (Ended, Unit, Value) switch
         {
@@ -44,6 +45,9 @@ public sealed record RuleValue(
             (_, RuleUnit.Coefficient, { } tenths) => string.Create(
                 CultureInfo.InvariantCulture,
                 $"{tenths / 10}.{tenths % 10}"
+            ),
+            (_, RuleUnit.Group, { } condition) => Words<DraftCondition>.Print(
+                (DraftCondition)condition
             ),
             (_, _, { } number) => number.ToString(CultureInfo.InvariantCulture),
             (_, _, null) => "in force",

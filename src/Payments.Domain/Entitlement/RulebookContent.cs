@@ -137,6 +137,10 @@ internal sealed record RulebookContent(
                 RuleUnit.Years,
                 { AmountVnd: null, CoefficientTenths: null, Years: > 0 and var years }
             ) => years,
+            (
+                RuleUnit.Group,
+                { AmountVnd: null, CoefficientTenths: null, Years: null, Condition: { } condition }
+            ) => (long)condition,
             _ => throw new ArgumentException(
                 $"{change.Parameter} does not take this value.",
                 nameof(change)

@@ -48,7 +48,7 @@ internal static class SocialPension
         }
 
         return age >= who.Law.SocialPensionFrom || who.IsPoorOrNearPoor
-            ? Finding.Yes(who, Rule.SocialPension)
+            ? Finding.Yes(who, Rule.SocialPension).Narrowed(who, Category.SocialPension)
             : Finding.No(Reason.HouseholdNotPoorNorNearPoor);
     }
 }

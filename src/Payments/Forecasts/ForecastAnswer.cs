@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Payments.Domain.Common;
+using Payments.Domain.Entitlement;
 using Payments.Web;
 
 namespace Payments.Forecasts;
@@ -31,7 +32,9 @@ public sealed record ForecastChange(
     string Parameter,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? AmountVnd,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] decimal? Coefficient,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Years
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Years,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        DraftCondition? Condition = null
 );
 
 /// <summary>The tables. In each, a part with a count of 1 to 4 is null, and what would give it away.</summary>

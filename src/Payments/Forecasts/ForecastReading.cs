@@ -131,6 +131,7 @@ internal static class ForecastReading
             change.CoefficientTenths is { } tenths
                 ? new decimal(tenths, 0, 0, isNegative: false, scale: 1)
                 : null,
-            change.Years
+            change.Years,
+            change.Condition
         );
 }

@@ -21,13 +21,15 @@ public static class OrderForecast
         bool All = false
     );
 
-    /// <summary>One number of the rulebook; exactly one of the three values, by its unit.</summary>
+    /// <summary>One number of the rulebook, or what a group asks beyond the law; exactly one of the four, by its unit.</summary>
     /// <param name="Years">An age, for parameters that are counted in years.</param>
+    /// <param name="Condition">For <c>group/…</c>: poor, poor_or_near_poor, special_area, no_steady_income, no_pension or no_able_supporter.</param>
     public sealed record Change(
         string Parameter,
         long? AmountVnd = null,
         decimal? Coefficient = null,
-        int? Years = null
+        int? Years = null,
+        string? Condition = null
     );
 
     public sealed record Answer(Guid Id, string State, Progress? Progress);
@@ -69,7 +71,8 @@ public static class OrderForecast
                     change.Parameter,
                     change.AmountVnd?.ToString(CultureInfo.InvariantCulture),
                     change.Coefficient?.ToString(CultureInfo.InvariantCulture),
-                    change.Years?.ToString(CultureInfo.InvariantCulture)
+                    change.Years?.ToString(CultureInfo.InvariantCulture),
+                    change.Condition
                 );
     }
 }

@@ -31,6 +31,7 @@ internal static class WrittenOrder
         {
             RuleUnit.Coefficient => new DraftChange(name, null, value),
             RuleUnit.Years => new DraftChange(name, null, null, value),
+            RuleUnit.Group => new DraftChange(name, null, null, null, value),
             _ => new DraftChange(name, value, null),
         };
     }

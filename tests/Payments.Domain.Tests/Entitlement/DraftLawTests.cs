@@ -130,6 +130,82 @@ public sealed class DraftLawTests
     }
 
     [Theory]
+    [InlineData("poor", true)]
+    [InlineData("poor_or_near_poor", false)]
+    [InlineData("special_area", true)]
+    [InlineData("no_steady_income", true)]
+    [InlineData("no_pension", false)]
+    [InlineData("no_able_supporter", true)]
+    public void A_condition_of_a_draft_shuts_out_who_does_not_meet_it_from_its_month_on(
+        string condition,
+        bool isShutOut
+    )
+    {
+        Assert.True(
+            book.Draft(July2024, [new("group/disabled", null, null, null, condition)])
+                .TryGet(out var draft, out _)
+        );
+        var person = new PersonFacts
+        {
+            DateOfBirth = BirthDate.Parse("1990-01-01"),
+            Household = Household.NearPoor,
+            Disability = new Disability(DisabilityLevel.Severe, null),
+            SteadyIncome = true,
+            Supporter = Supporter.Able,
+        };
+
+        Assert.Equal(750_000, Total(book, July2024, Granted(person)));
+        Assert.Equal(isShutOut ? 0 : 750_000, Total(draft.Rulebook, July2024, Granted(person)));
+        Assert.Equal(540_000, Total(draft.Rulebook, July2024.Plus(-1), Granted(person)));
+        Assert.NotEqual(book.Hash, draft.Rulebook.Hash);
+    }
+
+    [Fact]
+    public void Who_is_shut_out_of_one_group_may_be_in_another_that_the_first_had_hidden()
+    {
+        Assert.True(
+            book.Draft(July2024, [new("group/elderly_poor", null, null, null, "special_area")])
+                .TryGet(out var draft, out _)
+        );
+        var old = new PersonFacts
+        {
+            DateOfBirth = BirthDate.Parse("1940-01-01"),
+            Household = Household.Poor,
+        };
+
+        var found = Assessor.Explain(LawOf(draft.Rulebook, July2024), Granted(old));
+        Assert.Equal(Category.Elderly80, Assert.Single(found.Lines).Line.Category);
+        Assert.Contains(
+            found.Considered,
+            looked => looked is { Category: Category.ElderlyPoor, Reason: Reason.NotInSpecialArea }
+        );
+    }
+
+    [Theory]
+    [InlineData("group/elderly_80", "rich", "/changes/0/condition", "bad_condition")]
+    [InlineData("group/care_support", "poor", "/changes/0/parameter", "takes_no_condition")]
+    [InlineData("standard", "poor", "/changes/0/parameter", "wrong_unit")]
+    public void A_condition_that_does_not_fit_is_refused_where_it_stands(
+        string parameter,
+        string condition,
+        string pointer,
+        string code
+    )
+    {
+        Assert.False(
+            Draft(new DraftChange(parameter, null, null, null, condition)).TryGet(out _, out var no)
+        );
+
+        var field = Assert.Single(no.Fields);
+        Assert.Equal((pointer, code), (field.Pointer, field.Code));
+        Assert.False(
+            book.Draft(new PayMonth(2026, 1), [new("group/elderly_80", null, null, null, "poor")])
+                .TryGet(out _, out no)
+        );
+        Assert.Equal("group_ended", Assert.Single(no.Fields).Code);
+    }
+
+    [Theory]
     [InlineData("2026-06", 22, 24, 0, 750_000)]
     [InlineData("2026-06", 21, 20, 750_000, 0)]
     [InlineData("2026-12", 22, 22, 810_000, 0)]
@@ -220,13 +296,15 @@ public sealed class DraftLawTests
     private static long Total(Rulebook rulebook, PayMonth month, in Dossier dossier)
     {
         var lines = new AssessmentLines();
-        Assessor.Assess(
-            rulebook.LawFor(month, KnownOn.ForRun(new DateOnly(2026, 10, 20), month), "38"),
-            dossier,
-            ref lines
-        );
+        Assessor.Assess(LawOf(rulebook, month), dossier, ref lines);
         return lines.TotalVnd;
     }
+
+    private static MonthLaw LawOf(Rulebook rulebook, PayMonth month) =>
+        rulebook.LawFor(month, KnownOn.ForRun(new DateOnly(2026, 10, 20), month), "38");
+
+    private static Dossier Granted(PersonFacts facts) =>
+        new(new[] { new DatedFacts(DateOnly.MinValue, facts) }, new DateOnly(2024, 1, 15));
 
     private static long Owed(Rulebook rulebook, PayMonth month, RandomPeople.Question asked)
     {

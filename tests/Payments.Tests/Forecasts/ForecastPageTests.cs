@@ -71,6 +71,32 @@ public sealed partial class ForecastPageTests(ForecastTests.Rolls rolls)
     }
 
     [Fact]
+    public async Task What_a_group_asks_beyond_the_law_is_priced_and_carried_into_the_next_draft()
+    {
+        using var policy = await PageVisitor.Of(rolls.Service, "policy");
+        var blank = await policy.Get(Form);
+
+        var priced = await Priced(
+            policy,
+            blank
+                .Form(Form)
+                .With("/month", "06/2026")
+                .With("/place", "all")
+                .With("/changes/group/disabled", "poor")
+        );
+        var copy = await policy.Get($"{Form}?from={priced.Id}");
+
+        // None of the 77 is of a poor household: 60 × 750.000 + 17 × 1.000.000 are not paid.
+        Assert.Contains(
+            "-62.000.000 đ",
+            priced.Page.Text.Replace('−', '-'),
+            StringComparison.Ordinal
+        );
+        Assert.Contains("chỉ hộ nghèo", priced.Page.Text, StringComparison.Ordinal);
+        Assert.Contains("<option value=\"poor\" selected", copy.Html, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_is_wrong_is_told_at_its_field_and_nothing_typed_is_lost()
     {
         using var policy = await PageVisitor.Of(rolls.Service, "policy");

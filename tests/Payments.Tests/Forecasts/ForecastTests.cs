@@ -362,6 +362,16 @@ public sealed class ForecastTests(ForecastTests.Rolls rolls) : IClassFixture<For
         "/changes/0 one_value"
     )]
     [InlineData(
+        """{"fromMonth":"2026-06","changes":[{"parameter":"group/disabled","condition":"rich"}],"all":true}""",
+        400,
+        "/changes/0/condition bad_condition"
+    )]
+    [InlineData(
+        """{"fromMonth":"2026-06","changes":[{"parameter":"group/elderly_80","condition":"poor"}],"all":true}""",
+        400,
+        "/changes/0/parameter group_ended"
+    )]
+    [InlineData(
         """{"fromMonth":"2026-06","changes":[{"parameter":"standard","coefficient":1.5}],"all":true}""",
         400,
         "/changes/0/parameter wrong_unit"

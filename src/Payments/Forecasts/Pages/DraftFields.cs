@@ -1,12 +1,13 @@
 using System.Globalization;
 using Payments.Domain.Common;
+using Payments.Domain.Entitlement;
 using Payments.Entitlement;
 using Payments.Web;
 
 namespace Payments.Forecasts.Pages;
 
 /// <summary>A number of the rulebook that a draft may change, with what is law and where that stands.</summary>
-/// <param name="Unit">vnd_per_month, coefficient or years.</param>
+/// <param name="Unit">vnd_per_month, coefficient, years or group.</param>
 public sealed record DraftField(string Parameter, string Unit, RulebookValue Law)
 {
     public const string Root = "/changes";
@@ -18,7 +19,7 @@ public sealed record DraftField(string Parameter, string Unit, RulebookValue Law
     public static IEnumerable<(string Unit, IReadOnlyList<DraftField> Fields)> Of(
         RulebookAnswer law
     ) =>
-        from unit in new[] { "vnd_per_month", "coefficient", "years" }
+        from unit in new[] { "vnd_per_month", "coefficient", "years", "group" }
         select (
             unit,
             (IReadOnlyList<DraftField>)
@@ -26,12 +27,22 @@ public sealed record DraftField(string Parameter, string Unit, RulebookValue Law
                     .. law
                         .Values.Where(value =>
                             value.Unit == unit
-                            && !value.Parameter.Contains('/', StringComparison.Ordinal)
+                            && IsDrafted(value.Parameter)
                             && !value.Parameter.StartsWith("funeral", StringComparison.Ordinal)
                         )
                         .Select(value => new DraftField(value.Parameter, unit, value)),
                 ]
         );
+
+    /// <summary>Local standards are resolutions of provinces; of groups, those that a condition narrows.</summary>
+    private static bool IsDrafted(string parameter) =>
+        parameter.Split('/') switch
+        {
+            [_] => true,
+            ["group", var name] => Words<Category>.TryParse(name, out var category)
+                && DraftConditions.Narrows(category),
+            _ => false,
+        };
 
     /// <summary>What is typed as a change; null and no fault: as the law has it.</summary>
     public OrderForecast.Change? Read(string typed, out FieldError? fault)
@@ -67,11 +78,14 @@ public sealed record DraftField(string Parameter, string Unit, RulebookValue Law
                     out var years
                 ):
                 return IsLaw(years) ? null : new OrderForecast.Change(Parameter, null, null, years);
+            case "group" when Words<DraftCondition>.TryParse(text, out _):
+                return new OrderForecast.Change(Parameter, null, null, null, text);
             default:
                 var code = Unit switch
                 {
                     "vnd_per_month" => "bad_money",
                     "coefficient" => "bad_coefficient",
+                    "group" => "bad_condition",
                     _ => "bad_years",
                 };
                 fault = new FieldError(Field.Pointer, code, "The number is not right.");
@@ -87,7 +101,12 @@ public sealed record DraftField(string Parameter, string Unit, RulebookValue Law
 public static class DraftWords
 {
     public static string Name(this Speech say, string parameter) =>
-        say.Find("field.changes." + parameter) ?? parameter;
+        say.Find("field.changes." + parameter)
+        ?? (
+            parameter.StartsWith("group/", StringComparison.Ordinal)
+                ? say.Word("category", parameter["group/".Length..])
+                : parameter
+        );
 
     /// <summary>A value of the rulebook with its unit.</summary>
     public static string Value(this Speech say, RulebookValue value) =>
@@ -95,6 +114,7 @@ public static class DraftWords
         {
             "vnd_per_month" when long.TryParse(value.Value, out var amount) => Speech.Money(amount),
             "years" => say["forecast.years", value.Value],
+            "group" => say["forecast.law.group"],
             _ => say.Decimal(value.Value),
         };
 
@@ -104,6 +124,10 @@ public static class DraftWords
             { AmountVnd: { } amount } => Speech.Money(amount),
             { Coefficient: { } coefficient } => say.Decimal(Written(coefficient)),
             { Years: { } years } => say["forecast.years", years],
+            { Condition: { } condition } => say.Word(
+                "draftCondition",
+                Words<DraftCondition>.Print(condition)
+            ),
             _ => "",
         };
 
@@ -113,6 +137,7 @@ public static class DraftWords
         {
             { AmountVnd: { } amount } => Speech.Count(amount),
             { Coefficient: { } coefficient } => say.Decimal(Written(coefficient)),
+            { Condition: { } condition } => Words<DraftCondition>.Print(condition),
             _ => change.Years?.ToString(CultureInfo.InvariantCulture) ?? "",
         };
 
