@@ -96,6 +96,100 @@ public sealed class DraftLawTests
         Assert.Equal("/changes", no.Fields.Single().Pointer);
     }
 
+    [Theory]
+    [InlineData(
+        "standard",
+        "0",
+        null,
+        null,
+        "An amount is a whole number of đồng, 1 to 100000000."
+    )]
+    [InlineData(
+        "small_child",
+        null,
+        "0",
+        null,
+        "A coefficient is above 0, at most 100, and has at most one decimal."
+    )]
+    [InlineData("elderly_from", null, null, "0", "An age is a whole number of years, 1 to 120.")]
+    [InlineData(
+        "funeral_community",
+        "1",
+        null,
+        null,
+        "Funeral support is no part of what a month costs."
+    )]
+    [InlineData(
+        "standard",
+        null,
+        null,
+        null,
+        "Give one of amountVnd, coefficient, years and condition."
+    )]
+    [InlineData(
+        "standard",
+        null,
+        "1",
+        null,
+        "This parameter is not counted in the unit that was given."
+    )]
+    [InlineData(
+        "standard",
+        "500001",
+        null,
+        null,
+        "With a standard or coefficient in the rules this gives a fraction of a đồng."
+    )]
+    [InlineData(
+        "orphan_under_5",
+        "1",
+        null,
+        null,
+        "There is no such parameter. The nearest are orphan_under_4, orphan_from_4, foster_orphan_under_4."
+    )]
+    public void A_refusal_says_what_is_taken(
+        string parameter,
+        string? amount,
+        string? coefficient,
+        string? years,
+        string sentence
+    )
+    {
+        Assert.False(
+            Draft(new DraftChange(parameter, amount, coefficient, years)).TryGet(out _, out var no)
+        );
+
+        Assert.Equal(("invalid_field", "A field is not right."), (no.Code, no.Message));
+        Assert.Equal(sentence, Assert.Single(no.Fields).Detail);
+    }
+
+    [Fact]
+    public void What_is_wrong_with_a_whole_draft_is_said_and_its_limits_are_taken()
+    {
+        Assert.False(
+            book.Draft(
+                    new PayMonth(2021, 6),
+                    [new("standard", "500000", null), new("standard", "600000", null)]
+                )
+                .TryGet(out _, out var no)
+        );
+        Assert.Equal(
+            ["The rules begin in 2021-07.", "A draft changes a parameter once."],
+            no.Fields.Select(field => field.Detail)
+        );
+        Assert.False(book.Draft(July2024, []).TryGet(out _, out no));
+        Assert.Equal(
+            ("/changes", "required", "Name at least one change."),
+            (no.Fields[0].Pointer, no.Fields[0].Code, no.Fields[0].Detail)
+        );
+        Assert.True(
+            book.Draft(book.FirstMonth, [new("standard", "100000000", null)]).TryGet(out _, out _)
+        );
+        Assert.True(Draft(new("small_child", null, "100")).TryGet(out _, out _));
+        Assert.False(Draft(new("small_child", null, ".5")).TryGet(out _, out _));
+        Assert.False(Draft(new("small_child", null, "")).TryGet(out _, out _));
+    }
+
     [Fact]
     public void A_coefficient_that_breaks_a_local_standard_is_refused_and_an_odd_social_pension_is_not()
     {

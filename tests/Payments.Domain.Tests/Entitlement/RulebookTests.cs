@@ -128,8 +128,34 @@ public sealed class RulebookTests
         var files = RuleFiles.All();
         files.Remove("ages.yaml");
 
-        Assert.Throws<RulebookException>(() => Rulebook.Load(files));
+        Assert.Equal("ages.yaml, line 1: is missing", FaultOf(files));
     }
+
+    [Theory]
+    [InlineData("standards.yaml", "", "standards.yaml, line 1: one document with keys is expected")]
+    [InlineData("standards.yaml", "- a\n", "one document with keys is expected")]
+    [InlineData("procedures.yaml", "procedures: []\n", "there is no procedure")]
+    [InlineData("procedures.yaml", "procedures: 1\n", "a list is expected here")]
+    [InlineData("procedures.yaml", "procedures: [1]\n", "keys are expected here")]
+    [InlineData("provinces.yaml", "colour: red\n", "unknown key 'colour'")]
+    [InlineData("strange.yaml", "", "strange.yaml, line 1: is not a file of the rulebook")]
+    public void A_file_of_another_form_is_refused_with_its_name(
+        string file,
+        string text,
+        string problem
+    )
+    {
+        var files = RuleFiles.All();
+        files[file] = text;
+
+        var fault = FaultOf(files);
+
+        Assert.StartsWith($"{file}, line ", fault, StringComparison.Ordinal);
+        Assert.EndsWith(problem, fault, StringComparison.Ordinal);
+    }
+
+    private static string FaultOf(Dictionary<string, string> files) =>
+        Assert.Throws<RulebookException>(() => Rulebook.Load(files)).Message;
 
     [Fact]
     public void The_hash_is_the_same_for_the_same_files_and_another_for_one_other_letter()
