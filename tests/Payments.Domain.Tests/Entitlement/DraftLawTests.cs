@@ -254,6 +254,47 @@ public sealed class DraftLawTests
         Assert.NotEqual(book.Hash, draft.Rulebook.Hash);
     }
 
+    [Theory]
+    [InlineData("poor")]
+    [InlineData("poor_or_near_poor")]
+    [InlineData("special_area")]
+    [InlineData("no_steady_income")]
+    [InlineData("no_pension")]
+    [InlineData("no_able_supporter")]
+    public void Whoever_meets_every_condition_stays_and_whoever_meets_none_leaves(string condition)
+    {
+        Assert.True(
+            book.Draft(July2024, [new("group/disabled", null, null, null, condition)])
+                .TryGet(out var draft, out _)
+        );
+        var meetsAll = new PersonFacts
+        {
+            DateOfBirth = BirthDate.Parse("1990-01-01"),
+            Disability = new Disability(DisabilityLevel.Severe, null),
+            Household = Household.Poor,
+            SpecialArea = true,
+        };
+        var meetsNone = meetsAll with
+        {
+            Household = Household.None,
+            SpecialArea = false,
+            SteadyIncome = true,
+            Pension = Pension.SocialInsurance,
+            Supporter = Supporter.Able,
+        };
+
+        Assert.Equal(750_000, Total(draft.Rulebook, July2024, Granted(meetsAll)));
+        Assert.Equal(0, Total(draft.Rulebook, July2024, Granted(meetsNone)));
+        Assert.Equal(750_000, Total(book, July2024, Granted(meetsNone)));
+        Assert.True(
+            book.Draft(
+                    new PayMonth(2026, 1),
+                    [new("group/social_pension", null, null, null, condition)]
+                )
+                .TryGet(out _, out _)
+        );
+    }
+
     [Fact]
     public void Who_is_shut_out_of_one_group_may_be_in_another_that_the_first_had_hidden()
     {
