@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # How many small faults in the room Entitlement its own tests notice: `scripts/mutate.sh [FILE …]`, names without .cs;
-# all files when none is named (half an hour on two cores). Ends with 1 below 90 %.
+# all files when none is named (a quarter of an hour on two cores). Ends with 1 below 90 %.
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
