@@ -5,7 +5,7 @@ namespace Payments.Domain.CashDesks;
 /// <summary>The cash of one list, drawer by drawer: each cashier's own, and the shared one of money issued to nobody by name.</summary>
 /// <remarks>
 /// Advanced = paid + handed back + held in every drawer. What a cashier takes out of the shared drawer counts as
-/// advanced to the cashier and no longer to the shared drawer, so that the sum of the drawers is the float of the list.
+/// advanced to the cashier and no longer to the shared drawer, so that the sum of the drawers is the list's <see cref="CashFloat"/>.
 /// </remarks>
 public sealed class CashDrawers(IReadOnlyDictionary<string, CashFloat> drawers)
 {
@@ -14,7 +14,7 @@ public sealed class CashDrawers(IReadOnlyDictionary<string, CashFloat> drawers)
 
     public IReadOnlyDictionary<string, CashFloat> All => drawers;
 
-    /// <summary>The float of the list.</summary>
+    /// <summary>The list as a whole.</summary>
     public CashFloat Whole =>
         drawers.Values.Aggregate(
             CashFloat.Empty,

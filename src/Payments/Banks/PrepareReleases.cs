@@ -142,17 +142,10 @@ internal sealed partial class PrepareReleases(
             cancellationToken
         );
 
-    private async Task<Holidays> Days(CancellationToken cancellationToken)
-    {
-        await using var session = new Session(source);
-        session.ActAs(Actor.Worker);
-        return await holidays.Now(session, cancellationToken);
-    }
-
     private async Task<bool> Prepare(Release release, CancellationToken cancellationToken)
     {
         var drafts = new SortedDictionary<string, BatchDraft>(StringComparer.Ordinal);
-        var days = await Days(cancellationToken);
+        var days = await holidays.Now(source, cancellationToken);
         var (made, told) = (0L, 0L);
         foreach (var parts in Together(await Parts(release, cancellationToken)))
         {

@@ -1,3 +1,4 @@
+using Npgsql;
 using Payments.Domain.Calendar;
 using Payments.Domain.Common;
 using Payments.Pipeline;
@@ -8,27 +9,24 @@ namespace Payments.Calendar;
 /// <param name="printed">Without the decided days.</param>
 public sealed class CurrentHolidays(Holidays printed)
 {
-    private sealed record Row(DateOnly Date, string Kind, string Name, string Source);
-
     public Holidays Printed => printed;
 
     public async Task<Holidays> Now(Session session, CancellationToken cancellationToken)
     {
-        var decided = await session.Query<Row>(
+        var decided = await session.Query<DecidedDay>(
             "select date, kind, name, source from calendar_day order by decided_at, id",
             null,
             cancellationToken
         );
-        return printed.With(
-            decided.Select(row => new CalendarDay(
-                row.Date,
-                Words<DayKind>.TryParse(row.Kind, out var kind)
-                    ? kind
-                    : throw new InvalidOperationException($"{row.Kind} is no kind of a day."),
-                row.Name,
-                row.Source
-            ))
-        );
+        return printed.With(decided.Select(row => row.Day));
+    }
+
+    /// <summary>The same for a worker, which has no session open.</summary>
+    public async Task<Holidays> Now(NpgsqlDataSource source, CancellationToken cancellationToken)
+    {
+        await using var session = new Session(source);
+        session.ActAs(Actor.Worker);
+        return await Now(session, cancellationToken);
     }
 
     /// <summary><c>holidays.csv</c> in the data folder, else the embedded file.</summary>

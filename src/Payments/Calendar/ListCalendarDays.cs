@@ -48,7 +48,10 @@ public static class ListCalendarDays
         string DecidedBy,
         string ProposedBy,
         Guid ProposalId
-    );
+    )
+    {
+        public DecidedDay Said => new(Date, Kind, Name, Source);
+    }
 
     internal sealed class Handler(Session session, CurrentHolidays holidays, Clock clock)
         : IRequestHandler<Query, Result<Answer>>
@@ -79,10 +82,9 @@ public static class ListCalendarDays
                 .Printed.Days.Where(day => day.Date.Year == year)
                 .Select(day => new Row(day.Date, day.Kind, day.Name, day.Source, true, null))
                 .Concat(stored.Select(Shown));
-            var now = await holidays.Now(session, cancellationToken);
             return new Answer(
                 year,
-                now.Covers(year),
+                holidays.Printed.With(stored.Select(row => row.Said.Day)).Covers(year),
                 [.. said.GroupBy(row => row.Date).OrderBy(day => day.Key).SelectMany(LastCounts)]
             );
         }
@@ -96,7 +98,7 @@ public static class ListCalendarDays
         private static Row Shown(Stored row) =>
             new(
                 row.Date,
-                Words<DayKind>.TryParse(row.Kind, out var kind) ? kind : default,
+                row.Said.Day.Kind,
                 row.Name,
                 row.Source,
                 true,

@@ -39,7 +39,10 @@ internal sealed class FallBackToCash(
     public async Task<bool> Work(CancellationToken cancellationToken)
     {
         var month = PayMonth.Of(clock.Today);
-        if (clock.Today < PayCalendar.Of(month, await Holidays(cancellationToken)).CashFrom)
+        if (
+            clock.Today
+            < PayCalendar.Of(month, await holidays.Now(source, cancellationToken)).CashFrom
+        )
         {
             month = month.Plus(-1);
         }
@@ -51,13 +54,6 @@ internal sealed class FallBackToCash(
         }
 
         return await WithoutPayment(month.FirstDay, cancellationToken) || more;
-    }
-
-    private async Task<Holidays> Holidays(CancellationToken cancellationToken)
-    {
-        await using var session = new Session(source);
-        session.ActAs(Actor.Worker);
-        return await holidays.Now(session, cancellationToken);
     }
 
     private async Task<bool> AfterFailure(DateOnly month, CancellationToken cancellationToken)

@@ -10,8 +10,6 @@ internal static class RefusedAccounts
 {
     private const string TaskKind = "account_refused";
 
-    private sealed record Row(Guid Id, string FullName, string State, string? Reason);
-
     /// <param name="dueOn">Until when a decision still counts for the next list.</param>
     public static async Task<IEnumerable<ListTasks.Item>> Tasks(
         Session session,
@@ -20,19 +18,10 @@ internal static class RefusedAccounts
         CancellationToken cancellationToken
     )
     {
-        var rows = await session.Query<Row>(
-            """
-            select b.id, b.full_name, min(a.state) as state, min(a.state_reason) as reason
-              from payment_account a
-              join payee p on p.commune_code = a.commune_code and p.account_id = a.id and p.until is null
-              join beneficiary b on b.commune_code = p.commune_code and b.id = p.beneficiary_id
-             where a.commune_code = @communeCode
-               and a.state in ('no_match', 'closed')
-               and p.channel = 'account'
-               and b.state in ('granted', 'suspended')
-             group by b.id, b.full_name
-            """,
-            new { communeCode },
+        var rows = await AccountInState.Of(
+            session,
+            communeCode,
+            ["no_match", "closed"],
             cancellationToken
         );
         return rows.Select(row => new ListTasks.Item(
@@ -46,7 +35,7 @@ internal static class RefusedAccounts
         ));
     }
 
-    private static string Sentence(Row row) =>
+    private static string Sentence(AccountInState row) =>
         row.State == "closed"
             ? "The bank says that the account is closed, blocked or does not exist"
         : row.Reason is { Length: > 0 } reason
