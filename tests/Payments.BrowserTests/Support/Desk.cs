@@ -79,6 +79,7 @@ public sealed partial class Desk : IAsyncDisposable
     /// <summary>Clicks what leads to another page, and is there.</summary>
     public async Task Lead(ILocator click)
     {
+        await Page.EvaluateAsync("() => { window.beforeTheClick = true; }");
         try
         {
             await Page.RunAndWaitForResponseAsync(
@@ -94,7 +95,7 @@ public sealed partial class Desk : IAsyncDisposable
             );
         }
 
-        await Page.WaitForLoadStateAsync(LoadState.DOMContentLoaded);
+        await Arrive();
         await Inspect();
     }
 
@@ -140,6 +141,36 @@ public sealed partial class Desk : IAsyncDisposable
     {
         await context.DisposeAsync();
         Assert.Empty(complaints);
+    }
+
+    /// <summary>
+    /// Waits until the clicked page is gone and the next one is read whole. The document itself is asked: on a
+    /// busy machine the browser's own word that it is loaded can come before its word that it has changed, and
+    /// whoever waits for the first then waits for ever.
+    /// </summary>
+    private async Task Arrive()
+    {
+        for (var left = 400; ; left--)
+        {
+            try
+            {
+                if (
+                    await Page.EvaluateAsync<bool>(
+                        "() => !window.beforeTheClick && document.readyState !== 'loading'"
+                    )
+                )
+                {
+                    return;
+                }
+            }
+            catch (PlaywrightException) when (left > 0)
+            {
+                // The page went away while it was asked.
+            }
+
+            Assert.True(left > 0, $"{Page.Url} never came whole.");
+            await Task.Delay(50);
+        }
     }
 
     private ILocator Field(string pointer) => Page.Locator($"main [name='{pointer}']").First;
