@@ -2,10 +2,10 @@ using System.Globalization;
 using Payments.Benchmarks;
 
 const string usage = """
-    usage: bench.sh [--people N] [--rounds N] [--only assess|messages|run|arrears|forecast|import|country]
+    usage: bench.sh [--people N] [--rounds N] [--only assess|messages|run|arrears|forecast|import|answers|country]
       --people N   people of the larger run; the smaller has half (default 1000000)
       --rounds N   how often each way is timed, in turns; the best counts (default 2)
-      --only X     one part alone; import and country run only when they are named
+      --only X     one part alone; import, answers and country run only when they are named
     """;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
@@ -26,6 +26,7 @@ for (var at = 0; at < args.Length; at += 2)
                 or "arrears"
                 or "forecast"
                 or "import"
+                or "answers"
                 or "country",
         _ => false,
     };
@@ -71,6 +72,11 @@ if (only is null or "forecast")
 if (only is "import")
 {
     await ImportBench.Run(people, ending.Token);
+}
+
+if (only is "answers")
+{
+    await AnswersBench.Run(people, ending.Token);
 }
 
 if (only is "country")

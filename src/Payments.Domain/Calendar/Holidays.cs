@@ -5,7 +5,7 @@ namespace Payments.Domain.Calendar;
 
 /// <summary>Days on which nobody works though they are weekdays, and weekend days on which everybody does.</summary>
 /// <remarks>
-/// Data, not code: a file of <c>date,kind,name,source</c>, and over it the days that two people decided. In a year
+/// Data, not code: a file of <c>date,kind,name,source</c>, and over it what two people decided. In a year
 /// whose Tết is not known, only the holidays fixed by the solar calendar are. Labour Code 2019, art. 111(3) and 112.
 /// </remarks>
 public sealed class Holidays
@@ -85,9 +85,13 @@ public sealed class Holidays
     public bool Covers(int year) => TetOf(year) is not null;
 
     public bool IsWorkingDay(DateOnly day) =>
-        days.TryGetValue(day, out var known) ? known.Kind == DayKind.Working
+        days.TryGetValue(day, out var known) ? known.Kind != DayKind.Off
         : day.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday ? false
         : Covers(day.Year) || !fixedDays.Contains((day.Month, day.Day));
+
+    /// <summary>Until when banks take files on a day of other hours; null: each bank has its own.</summary>
+    public TimeOnly? BanksUntil(DateOnly day) =>
+        days.TryGetValue(day, out var known) ? known.BanksUntil : null;
 
     /// <summary>The day itself if it is a working day, else the last one before it.</summary>
     public DateOnly OnOrBefore(DateOnly day)
@@ -151,7 +155,7 @@ public sealed class Holidays
                 out var date
             )
             && Words<DayKind>.TryParse(cells[1], out var kind)
-            && kind != DayKind.Ordinary
+            && (kind is DayKind.Off or DayKind.Working)
             && cells[2].Length > 0
             && cells[3].Trim('"') is { Length: > 0 } source
             ? new CalendarDay(date, kind, cells[2], source)

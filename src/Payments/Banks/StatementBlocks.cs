@@ -11,6 +11,8 @@ internal sealed class StatementBlocks(StatementBook book, Clock clock)
 
     private sealed record OurBlock(Guid BatchId);
 
+    private sealed record PaymentInBlock(string EndToEndId, Guid BlockId);
+
     /// <summary>
     /// Debits of whole blocks that did not add up when they came may do so now that more rejections are known.
     /// </summary>
@@ -83,7 +85,7 @@ internal sealed class StatementBlocks(StatementBook book, Clock clock)
             return;
         }
 
-        await book.Keep(session, [place], "block", false, null, cancellationToken, blockId);
+        await book.Keep(session, [place], "block", false, null, cancellationToken, [blockId]);
         var settled = await SettleBlock(
             session,
             blockId,
@@ -119,7 +121,7 @@ internal sealed class StatementBlocks(StatementBook book, Clock clock)
     }
 
     /// <summary>
-    /// Entries that itemise a block: when they name every payment that follows it, with its amount, they settle the
+    /// Entries that itemise blocks: when they name every payment that follows a block, with its amount, they settle the
     /// block, and each is kept as one booking.
     /// </summary>
     /// <param name="places">Debits of single payments, of one account.</param>
@@ -130,7 +132,7 @@ internal sealed class StatementBlocks(StatementBook book, Clock clock)
         CancellationToken cancellationToken
     )
     {
-        var itemised = Itemised(places);
+        var itemised = Itemised(places, await BlocksOf(session, places, cancellationToken));
         if (itemised.Count == 0)
         {
             return new HashSet<string>();
@@ -157,40 +159,84 @@ internal sealed class StatementBlocks(StatementBook book, Clock clock)
             clock.GetUtcNow(),
             cancellationToken
         );
-        var settled = new HashSet<string>();
-        var byBlock = itemised.ToLookup(item => item.BlockId, item => item.Place);
-        foreach (var block in agreed)
-        {
-            var named = block.EndToEndIds.ToHashSet();
-            var entries = byBlock[block.Id]
-                .Where(place => named.Contains(place.Finding.EndToEndId!))
-                .GroupBy(place => place.Entry);
-            foreach (var entry in entries)
-            {
-                await book.Keep(
-                    session,
-                    [Whole(entry)],
-                    "block",
-                    true,
-                    null,
-                    cancellationToken,
-                    block.Id
-                );
-                settled.UnionWith(entry.Select(place => place.Key));
-            }
-        }
-
+        var named = agreed.SelectMany(block => block.EndToEndIds).ToHashSet();
+        var settled = itemised
+            .Where(item => named.Contains(item.Place.Finding.EndToEndId!))
+            .ToList();
+        var entries = settled
+            .GroupBy(item => item.Place.Entry)
+            .Select(entry =>
+                (Place: Whole([.. entry.Select(item => item.Place)]), entry.First().BlockId)
+            )
+            .ToList();
+        await book.Keep(
+            session,
+            [.. entries.Select(entry => entry.Place)],
+            "block",
+            true,
+            null,
+            cancellationToken,
+            [.. entries.Select(entry => entry.BlockId)]
+        );
         foreach (var batch in agreed.DistinctBy(block => block.BatchId))
         {
             await StatusReports.FinishIfDone(session, batch.BatchId, cancellationToken);
         }
 
-        return settled;
+        return settled.Select(item => item.Place.Key).ToHashSet();
     }
 
-    /// <summary>Debits of entries with a reference of their own that name payments of one block only, each once.</summary>
+    /// <summary>The block of each payment that is named, by its end-to-end id; whether the bank names blocks or not.</summary>
+    private static async Task<Dictionary<string, Guid>> BlocksOf(
+        Session session,
+        IReadOnlyList<StatementPlace> places,
+        CancellationToken cancellationToken
+    )
+    {
+        var found = new Dictionary<string, Guid>(places.Count);
+        foreach (
+            var month in places
+                .Select(place =>
+                    EndToEndId.TryParse(place.Finding.EndToEndId, out var id)
+                        ? id
+                        : (EndToEndId?)null
+                )
+                .OfType<EndToEndId>()
+                .GroupBy(id => id.Month)
+        )
+        {
+            var rows = await session.Query<PaymentInBlock>(
+                """
+                select end_to_end_id, block_id
+                  from payment
+                 where month = @month
+                   and end_to_end_id = any(@ids)
+                   and bank_bin = @BankBin
+                   and block_id is not null
+                """,
+                new
+                {
+                    places[0].BankBin,
+                    month = month.Key.FirstDay,
+                    ids = month.Select(id => id.Value).Distinct().ToArray(),
+                },
+                cancellationToken
+            );
+            foreach (var row in rows)
+            {
+                found[row.EndToEndId] = row.BlockId;
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>
+    /// Debits of entries that can be known again as a whole and name payments of one block only, each payment once.
+    /// </summary>
     private static List<(StatementPlace Place, Guid BlockId)> Itemised(
-        IReadOnlyList<StatementPlace> places
+        IReadOnlyList<StatementPlace> places,
+        Dictionary<string, Guid> blockOf
     )
     {
         var once = places
@@ -198,27 +244,30 @@ internal sealed class StatementBlocks(StatementBook book, Clock clock)
             .Where(id => id.Value == 1)
             .Select(id => id.Key)
             .ToHashSet();
+        Guid BlockOf(StatementPlace place) =>
+            blockOf.GetValueOrDefault(place.Finding.EndToEndId ?? "");
         return
         [
             .. places
                 .GroupBy(place => place.Entry)
                 .Where(entry =>
-                    entry.All(place => place.Finding.EntryReference is not null)
-                    && entry.Select(place => place.Finding.PmtInfId).Distinct().Count() == 1
+                    entry.Take(2).Count() == 1
+                    || (
+                        entry.All(place => place.Finding.EntryReference is not null)
+                        && entry.Select(BlockOf).Distinct().Take(2).Count() == 1
+                    )
                 )
                 .SelectMany(entry => entry)
-                .Where(place => place.Finding.EndToEndId is { } id && once.Contains(id))
-                .Select(place =>
-                    (place, PmtInfId.TryParse(place.Finding.PmtInfId, out var id) ? id : Guid.Empty)
-                )
+                .Where(place => once.Contains(place.Finding.EndToEndId ?? ""))
+                .Select(place => (place, BlockOf(place)))
                 .Where(item => item.Item2 != Guid.Empty),
         ];
     }
 
-    private static StatementPlace Whole(IGrouping<int, StatementPlace> entry)
+    private static StatementPlace Whole(IReadOnlyList<StatementPlace> entry)
     {
-        var first = entry.First();
-        var isOne = entry.Count() == 1;
+        var first = entry[0];
+        var isOne = entry.Count == 1;
         return first with
         {
             Key = isOne ? first.Key : first.EntryKey,

@@ -163,6 +163,7 @@ internal sealed class StatementBook(MessageDesk desk, Clock clock)
     }
 
     /// <param name="payments">One for each place, or null when they are not known.</param>
+    /// <param name="blocks">Of bookings of blocks: one for each place.</param>
     public Task Keep(
         Session session,
         IReadOnlyList<StatementPlace> places,
@@ -170,7 +171,7 @@ internal sealed class StatementBook(MessageDesk desk, Clock clock)
         bool isMatched,
         IReadOnlyList<KnownPayment>? payments,
         CancellationToken cancellationToken,
-        Guid? blockId = null
+        IReadOnlyList<Guid>? blocks = null
     ) =>
         places.Count == 0
             ? Task.CompletedTask
@@ -180,7 +181,7 @@ internal sealed class StatementBook(MessageDesk desk, Clock clock)
                                              amount_vnd, kind, is_matched, payment_id, payment_month, block_id,
                                              end_to_end_id, pmt_inf_id, reason_code, note)
                 select e.id, @BankBin, @Account, e.key, @MessageId, e.booked_on, e.direction, e.amount, @kind,
-                       @isMatched, e.payment_id, e.payment_month, coalesce(@blockId, e.block_id), e.end_to_end_id,
+                       @isMatched, e.payment_id, e.payment_month, e.block_id, e.end_to_end_id,
                        e.pmt_inf_id, e.reason, e.note
                   from unnest(@ids, @keys, @bookedOn, @directions, @amounts, @paymentIds, @paymentMonths, @blockIds,
                               @endToEndIds, @pmtInfIds, @reasons, @notes)
@@ -195,7 +196,6 @@ internal sealed class StatementBook(MessageDesk desk, Clock clock)
                     places[0].MessageId,
                     kind,
                     isMatched,
-                    blockId,
                     ids = places.Select(_ => clock.NewId()).ToArray(),
                     keys = places.Select(place => place.Key).ToArray(),
                     bookedOn = places
@@ -207,7 +207,9 @@ internal sealed class StatementBook(MessageDesk desk, Clock clock)
                     amounts = places.Select(place => place.Finding.Amount?.Amount ?? 0).ToArray(),
                     paymentIds = places.Select((_, at) => payments?[at].Id).ToArray(),
                     paymentMonths = places.Select((_, at) => payments?[at].Month).ToArray(),
-                    blockIds = places.Select((_, at) => payments?[at].BlockId).ToArray(),
+                    blockIds = places
+                        .Select((_, at) => blocks?[at] ?? payments?[at].BlockId)
+                        .ToArray(),
                     endToEndIds = places
                         .Select((place, at) => payments?[at].EndToEndId ?? place.Finding.EndToEndId)
                         .ToArray(),

@@ -14,7 +14,7 @@ public sealed class CurrentHolidays(Holidays printed)
     public async Task<Holidays> Now(Session session, CancellationToken cancellationToken)
     {
         var decided = await session.Query<DecidedDay>(
-            "select date, kind, name, source from calendar_day order by decided_at, id",
+            "select date, kind, name, source, banks_until from calendar_day order by decided_at, id",
             null,
             cancellationToken
         );

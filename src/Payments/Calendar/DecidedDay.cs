@@ -4,7 +4,13 @@ using Payments.Domain.Common;
 namespace Payments.Calendar;
 
 /// <summary>A day as two people decided it, as stored.</summary>
-internal sealed record DecidedDay(DateOnly Date, string Kind, string Name, string Source)
+internal sealed record DecidedDay(
+    DateOnly Date,
+    string Kind,
+    string Name,
+    string Source,
+    TimeOnly? BanksUntil
+)
 {
     public CalendarDay Day =>
         new(
@@ -13,6 +19,7 @@ internal sealed record DecidedDay(DateOnly Date, string Kind, string Name, strin
                 ? kind
                 : throw new InvalidOperationException($"{Kind} is no kind of a day."),
             Name,
-            Source
+            Source,
+            BanksUntil
         );
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using MediatR;
 using Payments.Domain.Calendar;
 using Payments.Domain.Common;
@@ -21,6 +22,7 @@ public static class ListCalendarDays
     /// <param name="HolidaysKnown">False: nobody has said yet when Tết is.</param>
     public sealed record Answer(int Year, bool HolidaysKnown, IReadOnlyList<Row> Days);
 
+    /// <param name="BanksUntil">HH:mm; null: each bank has its own cut-off.</param>
     /// <param name="Counts">False: another word about the same day came later.</param>
     /// <param name="Decision">Who decided it and when; null: it shipped, or stands in this installation's file.</param>
     public sealed record Row(
@@ -28,6 +30,7 @@ public static class ListCalendarDays
         DayKind Kind,
         string Name,
         string Source,
+        string? BanksUntil,
         bool Counts,
         Decision? Decision
     );
@@ -44,13 +47,14 @@ public static class ListCalendarDays
         string Kind,
         string Name,
         string Source,
+        TimeOnly? BanksUntil,
         DateTime DecidedAt,
         string DecidedBy,
         string ProposedBy,
         Guid ProposalId
     )
     {
-        public DecidedDay Said => new(Date, Kind, Name, Source);
+        public DecidedDay Said => new(Date, Kind, Name, Source, BanksUntil);
     }
 
     internal sealed class Handler(Session session, CurrentHolidays holidays, Clock clock)
@@ -70,7 +74,7 @@ public static class ListCalendarDays
 
             var stored = await session.Query<Stored>(
                 """
-                select date, kind, name, source, decided_at, decided_by, proposed_by, proposal_id
+                select date, kind, name, source, banks_until, decided_at, decided_by, proposed_by, proposal_id
                   from calendar_day
                  where extract(year from date) = @year
                  order by decided_at, id
@@ -80,7 +84,7 @@ public static class ListCalendarDays
             );
             var said = holidays
                 .Printed.Days.Where(day => day.Date.Year == year)
-                .Select(day => new Row(day.Date, day.Kind, day.Name, day.Source, true, null))
+                .Select(day => new Row(day.Date, day.Kind, day.Name, day.Source, null, true, null))
                 .Concat(stored.Select(Shown));
             return new Answer(
                 year,
@@ -101,6 +105,7 @@ public static class ListCalendarDays
                 row.Said.Day.Kind,
                 row.Name,
                 row.Source,
+                row.BanksUntil?.ToString("HH:mm", CultureInfo.InvariantCulture),
                 true,
                 new Decision(row.DecidedAt, row.DecidedBy, row.ProposedBy, row.ProposalId)
             );

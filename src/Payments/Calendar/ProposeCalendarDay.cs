@@ -1,3 +1,4 @@
+using System.Globalization;
 using MediatR;
 using Payments.Domain.Calendar;
 using Payments.Domain.Common;
@@ -8,8 +9,8 @@ using Payments.Proposals;
 namespace Payments.Calendar;
 
 /// <summary>
-/// Proposes that a day is off, is worked, or is ordinary again, as the yearly notice of the ministry says. Labour Code
-/// 2019, art. 112. <c>POST /v1/calendar/days</c>.
+/// Proposes that a day is off, is worked, has other hours at the banks, or is ordinary again, as the yearly notice of
+/// the ministry or of the State Bank says. Labour Code 2019, art. 112. <c>POST /v1/calendar/days</c>.
 /// </summary>
 /// <remarks>Days that have passed stay what they were: dates were met or missed by them.</remarks>
 public static class ProposeCalendarDay
@@ -19,7 +20,14 @@ public static class ProposeCalendarDay
 
     /// <param name="Name">The holiday; the days of Tết are named <see cref="Holidays.TetName"/>.</param>
     /// <param name="Source">The notice or article.</param>
-    public sealed record Body(DateOnly Date, string Kind, string Name, string Source);
+    /// <param name="BanksUntil">HH:mm, of a day that is worked: half a day, or the long last day of a month or year.</param>
+    public sealed record Body(
+        DateOnly Date,
+        string Kind,
+        string Name,
+        string Source,
+        string? BanksUntil = null
+    );
 
     [Requires(Permission.ProposeCalendarDay)]
     public sealed record Command(Body Day) : ICommand<Result<Proposed>>;
@@ -76,8 +84,9 @@ public static class ProposeCalendarDay
 
             await session.Execute(
                 """
-                insert into calendar_day (id, date, kind, name, source, decided_at, decided_by, proposed_by, proposal_id)
-                values (@SubjectId, @Date, @kind, @Name, @Source, @now, @DecidedBy, @ProposedBy, @Id)
+                insert into calendar_day (id, date, kind, name, source, banks_until, decided_at, decided_by, proposed_by,
+                                          proposal_id)
+                values (@SubjectId, @Date, @kind, @Name, @Source, @BanksUntil, @now, @DecidedBy, @ProposedBy, @Id)
                 """,
                 new
                 {
@@ -86,6 +95,7 @@ public static class ProposeCalendarDay
                     kind = Words<DayKind>.Print(day.Kind),
                     day.Name,
                     day.Source,
+                    day.BanksUntil,
                     now = clock.GetUtcNow(),
                     proposal.DecidedBy,
                     proposal.ProposedBy,
@@ -125,11 +135,48 @@ public static class ProposeCalendarDay
             }
         }
 
+        TimeOnly? until = null;
+        if (!string.IsNullOrWhiteSpace(body.BanksUntil))
+        {
+            if (
+                TimeOnly.TryParseExact(
+                    body.BanksUntil.Trim(),
+                    "HH:mm",
+                    CultureInfo.InvariantCulture,
+                    DateTimeStyles.None,
+                    out var time
+                )
+            )
+            {
+                until = time;
+            }
+            else
+            {
+                Wrong("banksUntil", "bad_value", "A time is HH:mm.");
+            }
+        }
+
+        var day = new CalendarDay(
+            body.Date,
+            kind,
+            body.Name?.Trim() ?? "",
+            body.Source?.Trim() ?? "",
+            until
+        );
+        if (errors.Count == 0 && !day.HoursFit)
+        {
+            Wrong(
+                "banksUntil",
+                until is null ? "required" : "not_for_this_kind",
+                "A day of other bank hours names them; a day off or an ordinary one has none."
+            );
+        }
+
         return errors.Count > 0
             ? new Refusal(RefusalKind.Malformed, "invalid_field", "A field is not right.")
             {
                 Fields = errors,
             }
-            : new CalendarDay(body.Date, kind, body.Name.Trim(), body.Source.Trim());
+            : day;
     }
 }

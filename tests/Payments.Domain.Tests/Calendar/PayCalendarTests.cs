@@ -137,6 +137,36 @@ public sealed class PayCalendarTests
             )
         );
 
+    [Theory]
+    [InlineData("2026-06-30 16:29", "2026-06-30")]
+    [InlineData("2026-06-30 16:30", "2026-07-01")]
+    [InlineData("2026-07-01 15:30", "2026-07-02")]
+    [InlineData("2026-06-27 11:29", "2026-06-27")]
+    [InlineData("2026-06-27 11:30", "2026-06-29")]
+    public void Half_days_and_the_long_last_day_of_a_month_have_hours_of_their_own(
+        string now,
+        string day
+    )
+    {
+        var holidays = Holidays.Embedded.With([
+            new(Day("2026-06-30"), DayKind.BankHours, "x", "y", new TimeOnly(16, 30)),
+            new(Day("2026-06-27"), DayKind.Working, "x", "y", new TimeOnly(11, 30)),
+        ]);
+
+        Assert.Equal(
+            Day(day),
+            ExecutionDay.Of(
+                DateTime.ParseExact(
+                    now,
+                    "yyyy-MM-dd HH:mm",
+                    System.Globalization.CultureInfo.InvariantCulture
+                ),
+                new TimeOnly(15, 30),
+                holidays
+            )
+        );
+    }
+
     private static PayCalendar Of(string month) =>
         PayCalendar.Of(PayMonth.Parse(month), Holidays.Embedded);
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
+using System.Text.Json.Nodes;
 using Payments.BankSimulator;
 using Payments.Tests.Support;
 
@@ -67,9 +68,18 @@ public sealed class FollowingTheBlockTests
         var paid = town.ByAccount("1111");
         var comesBack = town.ByAccount("9006");
         var rejected = town.ByAccount("9007");
-        // The first answer comes when the bank is done with all: half an answer would speak of each alone.
-        await town.Misbehave("""[{"fault":"error500OnAsk","times":4}]""");
+        // The bank answers when it is done with all, and has its statement after that: half an answer, or a statement
+        // before the rejection is known, would speak of each alone.
+        const string noStatement = """{"fault":"statementMissing"}""";
+        await town.Misbehave($$"""[{"fault":"error500OnAsk"},{{noStatement}}]""");
         await town.Pay();
+        await DoneWithAll(town);
+        await town.Misbehave($"[{noStatement}]");
+        await (await town.Service.As("auditor")).Until(
+            $"/v1/payouts/{(await town.PayoutOf(rejected))["id"]}",
+            payout => payout["payments"]![0]!["state"]!.GetValue<string>() == "rejected"
+        );
+        await town.Misbehave("[]");
         await town.SettledBooks(2);
         var before = await Count(town, "select count(*) from payment where state is not null");
 
@@ -87,6 +97,101 @@ public sealed class FollowingTheBlockTests
         Assert.Contains("payment_settled", stayed);
         Assert.Equal([.. stayed, "statement_entry", "payment_returned"], left);
         Assert.DoesNotContain("statement_entry", await Words(town, rejected));
+    }
+
+    /// <summary>Two payments of one commune, a and b, and two of another, c and d: two blocks of one account.</summary>
+    [Theory]
+    [InlineData("a b c d", 0)]
+    [InlineData("ab cd", 0)]
+    [InlineData("a bc d", 4)]
+    [InlineData("a b c", 1)]
+    public async Task Entries_that_name_no_block_settle_the_blocks_of_which_they_name_every_payment(
+        string entries,
+        long apart
+    )
+    {
+        await using var town = await Town.Start("pull");
+        var names = new[] { Town.Here, Town.Here, Town.There, Town.There }
+            .Select(commune => town.ByAccount("1111", commune, Town.SecondBank))
+            .ToArray();
+        await town.Pay();
+        var bank = await town.Service.As("bank2");
+        await bank.Until("/v1/bank-batches", answer => answer["items"]!.AsArray().Count > 0);
+        var ids = new Dictionary<char, string>();
+        foreach (var (letter, name) in "abcd".Zip(names))
+        {
+            ids[letter] = (await town.PayoutOf(name))["payments"]![0]![
+                "endToEndId"
+            ]!.GetValue<string>();
+        }
+
+        for (var time = 0; time < 2; time++)
+        {
+            await Book(bank, entries.Split(' ').Select(entry => entry.Select(at => ids[at])));
+        }
+
+        var expected = "abcd".Select(at => entries.Contains(at) ? "settled" : "prepared");
+        Assert.Equal(expected, await States(town, names));
+        Assert.Equal(
+            apart,
+            await Count(town, "select count(*) from payment where state is not null")
+        );
+        // What the bank booked stands in the books once, to the đồng, however often it was told.
+        Assert.Equal(
+            entries.Count(char.IsLetter) * 750_000L,
+            await Count(
+                town,
+                "select sum(amount_vnd)::bigint from statement_entry where is_matched"
+            )
+        );
+        Assert.Equal(0, await Count(town, "select count(*) from bank_exception"));
+    }
+
+    /// <summary>A notification of debits; each entry has a reference of its own and names only payments.</summary>
+    private static Task Book(TestCaller bank, IEnumerable<IEnumerable<string>> entries)
+    {
+        var booked = string.Concat(
+            entries.Select(
+                (ids, at) =>
+                    $"""<Ntry><Amt Ccy="VND">{ids.Count() * 750_000L}</Amt><CdtDbtInd>DBIT</CdtDbtInd><Sts><Cd>BOOK</Cd></Sts>"""
+                    + $"<BookgDt><Dt>2025-05-20</Dt></BookgDt><AcctSvcrRef>REF{at}</AcctSvcrRef><NtryDtls>"
+                    + string.Concat(
+                        ids.Select(id =>
+                            $"""<TxDtls><Refs><EndToEndId>{id}</EndToEndId></Refs><Amt Ccy="VND">750000</Amt></TxDtls>"""
+                        )
+                    )
+                    + "</NtryDtls></Ntry>"
+            )
+        );
+        return Bring(
+            bank,
+            $"""
+            <Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.054.001.08"><BkToCstmrDbtCdtNtfctn>
+            <GrpHdr><MsgId>{TestIds.New():N}</MsgId><CreDtTm>2025-05-20T09:00:00</CreDtTm></GrpHdr>
+            <Ntfctn><Id>N1</Id><Acct><Id><Othr><Id>1600200002</Id></Othr></Id></Acct>{booked}</Ntfctn>
+            </BkToCstmrDbtCdtNtfctn></Document>
+            """
+        );
+    }
+
+    private static async Task DoneWithAll(Town town)
+    {
+        for (var left = 300; ; left--)
+        {
+            var bank = JsonNode.Parse(
+                await town.Bank.GetStringAsync(new Uri("/simulator/health", UriKind.Relative))
+            )!;
+            if (
+                bank["batches"]!.GetValue<int>() > 0
+                && bank["batchesWaiting"]!.GetValue<int>() == 0
+            )
+            {
+                return;
+            }
+
+            Assert.True(left > 0, "The bank was never done.");
+            await Task.Delay(100);
+        }
     }
 
     /// <summary>What the trace says that banks and statements said of somebody's payment, in order.</summary>
@@ -124,7 +229,7 @@ public sealed class FollowingTheBlockTests
         return (long)(await command.ExecuteScalarAsync())!;
     }
 
-    private static async Task Say(
+    private static Task Say(
         TestCaller bank,
         string msgId,
         params (string Status, string EndToEndId, long AmountVnd)[] words
@@ -136,14 +241,22 @@ public sealed class FollowingTheBlockTests
                 + $"""<OrgnlTxRef><Amt><InstdAmt Ccy="VND">{word.AmountVnd}</InstdAmt></Amt></OrgnlTxRef></TxInfAndSts>"""
             )
         );
-        using var body = new StringContent(
+        return Bring(
+            bank,
             $"""
             <Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.002.001.10"><CstmrPmtStsRpt>
             <GrpHdr><MsgId>{TestIds.New():N}</MsgId><CreDtTm>2025-05-20T03:00:00</CreDtTm></GrpHdr>
             <OrgnlGrpInfAndSts><OrgnlMsgId>{msgId}</OrgnlMsgId><OrgnlMsgNmId>pain.001.001.09</OrgnlMsgNmId></OrgnlGrpInfAndSts>
             <OrgnlPmtInfAndSts><OrgnlPmtInfId>X</OrgnlPmtInfId>{transactions}</OrgnlPmtInfAndSts>
             </CstmrPmtStsRpt></Document>
-            """,
+            """
+        );
+    }
+
+    private static async Task Bring(TestCaller bank, string xml)
+    {
+        using var body = new StringContent(
+            xml,
             Encoding.UTF8,
             new MediaTypeHeaderValue("application/xml")
         );

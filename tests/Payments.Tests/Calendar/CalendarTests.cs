@@ -70,15 +70,34 @@ public sealed class CalendarTests
             ["/date day_passed", "/kind bad_value", "/name required", "/source required"],
             answer.Json["errors"]!.AsArray().Select(error => $"{error!["pointer"]} {error["code"]}")
         );
+        foreach (
+            var (kind, until, code) in new[]
+            {
+                ("bank_hours", null, "required"),
+                ("off", "11:30", "not_for_this_kind"),
+                ("working", "25:00", "bad_value"),
+            }
+        )
+        {
+            var hours = await officer.Post(Days, Day("2025-06-02", kind, "x", "y", until));
+            Assert.Equal(
+                "/banksUntil " + code,
+                hours.Must(HttpStatusCode.BadRequest).Json["errors"]!
+                    .AsArray()
+                    .Select(error => $"{error!["pointer"]} {error["code"]}")
+                    .Single()
+            );
+        }
+
         (await officer.Get($"{Days}?year=1")).Must(HttpStatusCode.BadRequest);
     }
 
     [Fact]
-    public async Task A_batch_of_a_day_off_is_for_the_next_day_on_which_banks_work()
+    public async Task A_batch_after_the_hours_of_the_day_is_for_the_next_day_on_which_banks_work()
     {
         await using var town = await Town.Start("pull");
         town.ByAccount("1111", Town.There, Town.SecondBank);
-        await Decided(town, "2025-05-20", "off");
+        await Decided(town, "2025-05-20", "bank_hours", banksUntil: "00:00");
         await Decided(town, "2025-05-21", "off");
 
         await town.Pay();
@@ -105,22 +124,30 @@ public sealed class CalendarTests
         Town town,
         string date,
         string kind,
-        string name = "Ngày nghỉ"
+        string name = "Ngày nghỉ",
+        string? banksUntil = null
     ) =>
         await town.Accepted(
             await (await town.Service.As("preparer")).Post(
                 Days,
-                Day(date, kind, name, "Thông báo 1/TB-BNV")
+                Day(date, kind, name, "Thông báo 1/TB-BNV", banksUntil)
             )
         );
 
-    private static JsonObject Day(string date, string kind, string name, string source) =>
+    private static JsonObject Day(
+        string date,
+        string kind,
+        string name,
+        string source,
+        string? banksUntil = null
+    ) =>
         new()
         {
             ["date"] = date,
             ["kind"] = kind,
             ["name"] = name,
             ["source"] = source,
+            ["banksUntil"] = banksUntil,
         };
 
     private static async Task<string> AccountsFrom(Town town) =>

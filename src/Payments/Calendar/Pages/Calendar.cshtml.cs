@@ -22,6 +22,7 @@ public sealed class CalendarModel(IMediator mediator) : RoomPage(mediator)
             Vocabulary = "dayKind",
             Called = "field.dayKind",
         },
+        new("/banksUntil"),
         new("/name") { Required = true, Called = "field.dayName" },
         new("/source") { Required = true },
     ];
