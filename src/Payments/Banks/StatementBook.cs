@@ -68,6 +68,47 @@ internal sealed class StatementBook(MessageDesk desk, Clock clock)
             return places;
         }
 
+        var seen = await Known(
+            session,
+            bankBin,
+            account,
+            places.Select(place => place.Key),
+            cancellationToken
+        );
+        var shared = places
+            .CountBy(place => place.Key)
+            .Where(key => key.Value > 1 || seen.ContainsKey(key.Key))
+            .Select(key => key.Key)
+            .ToHashSet(StringComparer.Ordinal);
+        var own = await Known(
+            session,
+            bankBin,
+            account,
+            places.Where(place => shared.Contains(place.Key)).Select(OwnKey),
+            cancellationToken
+        );
+        foreach (var (key, entry) in own)
+        {
+            seen.TryAdd(key, entry);
+        }
+
+        return [.. places.Select(place => IfNew(place, seen)).OfType<StatementPlace>()];
+    }
+
+    private static async Task<Dictionary<string, KnownEntry>> Known(
+        Session session,
+        string bankBin,
+        string account,
+        IEnumerable<string> entryKeys,
+        CancellationToken cancellationToken
+    )
+    {
+        var keys = entryKeys.Distinct(StringComparer.Ordinal).ToArray();
+        if (keys.Length == 0)
+        {
+            return [];
+        }
+
         var known = await session.Query<KnownEntry>(
             """
             select entry_key, direction = 'credit' as is_credit, amount_vnd, end_to_end_id
@@ -80,15 +121,11 @@ internal sealed class StatementBook(MessageDesk desk, Clock clock)
             {
                 bankBin,
                 account,
-                keys = places
-                    .SelectMany(place => new[] { place.Key, OwnKey(place) })
-                    .Distinct()
-                    .ToArray(),
+                keys,
             },
             cancellationToken
         );
-        var seen = known.ToDictionary(entry => entry.EntryKey, StringComparer.Ordinal);
-        return [.. places.Select(place => IfNew(place, seen)).OfType<StatementPlace>()];
+        return known.ToDictionary(entry => entry.EntryKey, StringComparer.Ordinal);
     }
 
     /// <summary>Entries that were kept as one booking of a block: a statement of a day is read again as the day grows.</summary>

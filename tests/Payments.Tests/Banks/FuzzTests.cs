@@ -1,10 +1,11 @@
-using System.Diagnostics;
-using System.Globalization;
 using System.Text;
+using MiniExcelLibs;
 using Payments.Banks.Adapters;
 using Payments.Banks.Adapters.Iso20022;
+using Payments.Banks.Adapters.Sheets;
 using Payments.Domain.Banks;
 using Payments.Domain.Common;
+using Payments.Tests.Support;
 using BanksReader = Payments.BankSimulator.Messages.Pain001Reader;
 using MessageRefusedException = Payments.BankSimulator.Messages.MessageRefusedException;
 
@@ -17,12 +18,9 @@ namespace Payments.Tests.Banks;
 /// </summary>
 public sealed class FuzzTests
 {
-    private const long AllocatedMax = 256L * 1024 * 1024;
-    private static readonly TimeSpan PatienceMax = TimeSpan.FromSeconds(5);
-
     [Fact]
     public void A_spoiled_status_report_is_read_or_refused() =>
-        Fuzz(
+        Fuzzer.Run(
             Corpus("pain.002", "broken"),
             bytes =>
             {
@@ -38,7 +36,7 @@ public sealed class FuzzTests
 
     [Fact]
     public void A_spoiled_statement_is_read_or_refused() =>
-        Fuzz(
+        Fuzzer.Run(
             Corpus("camt.05", "broken"),
             bytes =>
             {
@@ -54,14 +52,14 @@ public sealed class FuzzTests
 
     [Fact]
     public void A_spoiled_file_of_ours_is_read_back_or_refused() =>
-        Fuzz(
+        Fuzzer.Run(
             Corpus("pain.001"),
             bytes => DemandReason(Pain001Reader.Totals(new MemoryStream(bytes)).Refusal)
         );
 
     [Fact]
     public void A_bank_takes_a_spoiled_batch_or_refuses_it() =>
-        Fuzz(
+        Fuzzer.Run(
             Corpus("pain.001"),
             bytes =>
             {
@@ -91,7 +89,7 @@ public sealed class FuzzTests
         var body = "<Document/>"u8.ToArray();
         var good = jws.Sign(new MemoryStream(body));
 
-        Fuzz(
+        Fuzzer.Run(
             [
                 Encoding.ASCII.GetBytes(good),
                 "eyJhbGciOiJub25lIn0.."u8.ToArray(),
@@ -106,6 +104,88 @@ public sealed class FuzzTests
                 );
             }
         );
+    }
+
+    [Fact]
+    public void A_spoiled_result_sheet_is_read_or_refused()
+    {
+        var good = Encoding.UTF8.GetBytes(Result);
+        Assert.Null(SheetReader.Results(template, good).Refusal);
+
+        Fuzzer.Run([good], Results);
+    }
+
+    [Fact]
+    public void A_spoiled_result_workbook_is_read_or_refused()
+    {
+        using var book = new MemoryStream();
+        book.SaveAs(
+            new[]
+            {
+                new Dictionary<string, object>
+                {
+                    ["Nội dung"] = Id,
+                    ["Số tiền"] = 750_000,
+                    ["Trạng thái"] = "Thành công",
+                },
+                new Dictionary<string, object>
+                {
+                    ["Nội dung"] = "x",
+                    ["Số tiền"] = "750.000",
+                    ["Trạng thái"] = "Thất bại",
+                },
+            }
+        );
+
+        Fuzzer.RunInWorkbook(book.ToArray(), Results);
+    }
+
+    private static readonly string Id = EndToEndId
+        .Of(PayMonth.Parse("2025-06"), Guid.CreateVersion7(DateTimeOffset.UnixEpoch), 1)
+        .Value;
+
+    private static readonly string Result = $"""
+        Nội dung,Số tiền,Trạng thái,FT
+        TCXH 202506 {Id},750000,Thành công,
+        TCXH 202506 {Id},"750.000",Thất bại,Tài khoản đã đóng
+        "Tổng
+        cộng",1.500.000,,
+        """;
+
+    private static readonly SheetTemplate template = new(
+        SheetKind.Csv,
+        "Sheet1",
+        true,
+        [],
+        [
+            new SheetColumn("Nội dung", SheetValue.Memo),
+            new SheetColumn("Số tiền", SheetValue.Amount),
+        ],
+        null,
+        "{reference}",
+        new SheetResult(
+            1,
+            "Nội dung",
+            "Số tiền",
+            "Trạng thái",
+            null,
+            new Dictionary<string, string> { ["thanh cong"] = "ACSC", ["that bai"] = "RJCT" },
+            new Dictionary<string, string>()
+        )
+    );
+
+    private static void Results(byte[] bytes)
+    {
+        if (SheetReader.Results(template, bytes).TryGet(out var payments, out var refusal))
+        {
+            _ = AnswerRules.Read(new StatusReport("sheet", null, "B1", null, [], [], payments));
+        }
+        else
+        {
+            Assert.InRange(refusal.Message.Length, 1, 500);
+        }
+
+        _ = SheetReader.Written(template, bytes);
     }
 
     private static void DemandReason(Refusal? refusal) =>
@@ -126,49 +206,4 @@ public sealed class FuzzTests
             : [];
         return [.. own.Concat(real).Order(StringComparer.Ordinal).Select(File.ReadAllBytes)];
     }
-
-    private static void Fuzz(byte[][] corpus, Action<byte[]> read)
-    {
-        var seed = Number("PAYMENTS_FUZZ_SEED", 20260101);
-        var seconds = Number("PAYMENTS_FUZZ_SECONDS", 1);
-        var watch = Stopwatch.StartNew();
-        var mutator = new Mutator(seed, corpus);
-        var count = 0L;
-        Array.ForEach(corpus, read);
-        while (watch.Elapsed < TimeSpan.FromSeconds(seconds))
-        {
-            var bytes = mutator.Next();
-            count++;
-            var (since, before) = (watch.Elapsed, GC.GetAllocatedBytesForCurrentThread());
-            try
-            {
-                read(bytes);
-                Assert.True(watch.Elapsed - since < PatienceMax, "It took too long.");
-                Assert.True(
-                    GC.GetAllocatedBytesForCurrentThread() - before < AllocatedMax,
-                    "It took too much memory."
-                );
-            }
-            catch (Exception crash)
-            {
-                throw new InvalidOperationException(
-                    $"Seed {seed}, message {count} ({bytes.Length} bytes).",
-                    crash
-                );
-            }
-        }
-
-        Assert.True(count > 50, $"Only {count} messages.");
-        Console.WriteLine($"{count} spoiled messages, seed {seed}.");
-    }
-
-    private static int Number(string variable, int otherwise) =>
-        int.TryParse(
-            Environment.GetEnvironmentVariable(variable),
-            NumberStyles.None,
-            CultureInfo.InvariantCulture,
-            out var number
-        )
-            ? number
-            : otherwise;
 }

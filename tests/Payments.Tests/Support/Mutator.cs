@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace Payments.Tests.Banks;
+namespace Payments.Tests.Support;
 
 /// <summary>Spoils messages in the ways that bytes get spoiled and that people spoil them; the same seed, the same bytes.</summary>
 internal sealed class Mutator(int seed, IReadOnlyList<byte[]> corpus)

@@ -1,0 +1,98 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.IO.Compression;
+
+namespace Payments.Tests.Support;
+
+/// <summary>
+/// Feeds a reader spoiled bytes for a second, or for <c>PAYMENTS_FUZZ_SECONDS</c>: none may crash it, take it long or
+/// take it much memory. <c>PAYMENTS_FUZZ_SEED</c> spoils otherwise.
+/// </summary>
+internal static class Fuzzer
+{
+    private const long AllocatedMax = 256L * 1024 * 1024;
+    private static readonly TimeSpan PatienceMax = TimeSpan.FromSeconds(5);
+
+    /// <summary>Spoils the first sheet of a workbook and packs it again, so that the reader gets past the packing.</summary>
+    public static void RunInWorkbook(byte[] workbook, Action<byte[]> read)
+    {
+        const string sheet = "xl/worksheets/sheet1.xml";
+        var parts = new Dictionary<string, byte[]>();
+        using (var archive = new ZipArchive(new MemoryStream(workbook)))
+        {
+            foreach (var entry in archive.Entries)
+            {
+                using var part = new MemoryStream();
+                using var packed = entry.Open();
+                packed.CopyTo(part);
+                parts.Add(entry.FullName, part.ToArray());
+            }
+        }
+
+        Run(
+            [parts[sheet]],
+            bytes =>
+            {
+                using var packed = new MemoryStream();
+                using (var archive = new ZipArchive(packed, ZipArchiveMode.Create, leaveOpen: true))
+                {
+                    foreach (var (name, part) in parts)
+                    {
+                        using var entry = archive
+                            .CreateEntry(name, CompressionLevel.NoCompression)
+                            .Open();
+                        entry.Write(name == sheet ? bytes : part);
+                    }
+                }
+
+                read(packed.ToArray());
+            }
+        );
+    }
+
+    /// <param name="read">Must end with a reading or a refusal, never with an exception.</param>
+    public static void Run(byte[][] corpus, Action<byte[]> read)
+    {
+        var seed = Number("PAYMENTS_FUZZ_SEED", 20260101);
+        var seconds = Number("PAYMENTS_FUZZ_SECONDS", 1);
+        var watch = Stopwatch.StartNew();
+        var mutator = new Mutator(seed, corpus);
+        var count = 0L;
+        Array.ForEach(corpus, read);
+        while (watch.Elapsed < TimeSpan.FromSeconds(seconds))
+        {
+            var bytes = mutator.Next();
+            count++;
+            var (since, before) = (watch.Elapsed, GC.GetAllocatedBytesForCurrentThread());
+            try
+            {
+                read(bytes);
+                Assert.True(watch.Elapsed - since < PatienceMax, "It took too long.");
+                Assert.True(
+                    GC.GetAllocatedBytesForCurrentThread() - before < AllocatedMax,
+                    "It took too much memory."
+                );
+            }
+            catch (Exception crash)
+            {
+                throw new InvalidOperationException(
+                    $"Seed {seed}, message {count} ({bytes.Length} bytes).",
+                    crash
+                );
+            }
+        }
+
+        Assert.True(count > 50, $"Only {count} messages.");
+        Console.WriteLine($"{count} spoiled messages, seed {seed}.");
+    }
+
+    private static int Number(string variable, int otherwise) =>
+        int.TryParse(
+            Environment.GetEnvironmentVariable(variable),
+            NumberStyles.None,
+            CultureInfo.InvariantCulture,
+            out var number
+        )
+            ? number
+            : otherwise;
+}
