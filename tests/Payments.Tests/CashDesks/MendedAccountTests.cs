@@ -17,14 +17,20 @@ public sealed class MendedAccountTests
             town.ByAccount("9002"),
             town.InCash()
         );
-        await town.Pay();
+        const string account = "1000099009007";
+        var movedOn = town.ByAccount("", number: account);
+        await town.Import();
+        await town.Calculate("2025-06");
         var officer = await town.Service.As("preparer");
-        await officer.Until("/v1/failed-payments", failed => failed["items"]!.AsArray().Count == 2);
-
-        var tasks = await officer.Get($"/v1/tasks?communeCode={Town.Here}&kind=account_refused");
-        Assert.Equal(
-            [closed],
-            tasks.Json["items"]!.AsArray().Select(task => task!["fullName"]!.GetValue<string>())
+        const string refused = $"/v1/tasks?communeCode={Town.Here}&kind=account_refused";
+        await officer.Until(refused, tasks => Names(tasks).SequenceEqual([closed]));
+        // When the payment is refused, the bank is asked again whose the account is.
+        await town.Holder(account, "NGUOI KHAC");
+        await town.Release();
+        await officer.Until("/v1/failed-payments", failed => failed["items"]!.AsArray().Count == 3);
+        await officer.Until(
+            refused,
+            tasks => Names(tasks).Order().SequenceEqual(new[] { closed, movedOn }.Order())
         );
         using var visitor = await PageVisitor.Of(town.Service, "preparer");
         var page = await visitor.Get("/failed-payments");
@@ -85,6 +91,9 @@ public sealed class MendedAccountTests
                 .Select(payment => payment!["channel"]!.GetValue<string>())
         );
     }
+
+    private static IEnumerable<string> Names(JsonNode tasks) =>
+        tasks["items"]!.AsArray().Select(task => task!["fullName"]!.GetValue<string>());
 
     private static async Task GiveAccount(Town town, JsonNode payout, string name, string number)
     {
