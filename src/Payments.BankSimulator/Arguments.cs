@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Payments.BankSimulator.Sheets;
 
 namespace Payments.BankSimulator;
 
@@ -19,6 +20,8 @@ public static class Arguments
           --booking payment|block|itemised
           --opening-balance VND
           --lifetime input|signal    ends with standard input, or (default) only when told
+          --sheet BIN=FILE.json      a file bank takes lists by this template, as in the payer's banks file
+          --paying-account BIN=NO    of lists that have no column for it
           --signing-key BIN=PEM      signs this bank's answers
           --verify-key BIN=PEM       demands signed batches from the payer
         """;
@@ -104,8 +107,8 @@ public static class Arguments
                     : throw new ArgumentException("--opening-balance needs whole đồng.");
                 everyBank.Add(bank => bank with { OpeningBalanceVnd = balance });
                 return options;
-            case "--signing-key" or "--verify-key":
-                everyBank.Add(ParseKey(name, value));
+            case "--signing-key" or "--verify-key" or "--sheet" or "--paying-account":
+                everyBank.Add(OfOneBank(name, value));
                 return options;
             default:
                 throw new ArgumentException($"There is no {name}.");
@@ -140,17 +143,24 @@ public static class Arguments
             ),
         };
 
-    private static Func<BankOptions, BankOptions> ParseKey(string name, string value)
+    private static Func<BankOptions, BankOptions> OfOneBank(string name, string value)
     {
-        if (value.Split('=', 2) is not [var bin, var file])
+        if (value.Split('=', 2) is not [var bin, var given])
         {
-            throw new ArgumentException($"{name} is BIN=FILE.");
+            throw new ArgumentException($"{name} is BIN=VALUE.");
         }
 
+        var sheet = name == "--sheet" ? ReadJson<SheetTemplate>(given) : null;
         return bank =>
-            bank.Bin != bin ? bank
-            : name == "--signing-key" ? bank with { SigningKeyFile = file }
-            : bank with { VerifyKeyFile = file };
+            bank.Bin != bin
+                ? bank
+                : name switch
+                {
+                    "--signing-key" => bank with { SigningKeyFile = given },
+                    "--verify-key" => bank with { VerifyKeyFile = given },
+                    "--sheet" => bank with { Sheet = sheet },
+                    _ => bank with { PayingAccount = given },
+                };
     }
 
     private static int Number(string name, string value) =>

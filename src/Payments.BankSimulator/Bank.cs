@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Payments.BankSimulator.Messages;
+using Payments.BankSimulator.Sheets;
 
 namespace Payments.BankSimulator;
 
@@ -63,12 +64,12 @@ public sealed class Bank : IDisposable
         }
     }
 
-    /// <summary>Takes a whole batch, durably; false when the MsgId is known, and then nothing is taken.</summary>
+    /// <summary>Takes a whole batch, durably; false when the MsgId or the bytes are known, and then nothing is taken.</summary>
     public bool TryTake(PaymentOrder order, string sha256)
     {
         lock (gate)
         {
-            if (books.Batches.ContainsKey(order.MessageId))
+            if (books.Batches.ContainsKey(order.MessageId) || books.Hashes.Contains(sha256))
             {
                 return false;
             }
@@ -218,17 +219,22 @@ public sealed class Bank : IDisposable
     }
 
     /// <summary>Current answers of a file bank that it has not left yet, each under a name of its content.</summary>
-    internal IReadOnlyList<(string Name, byte[] Content)> AnswersToLeave()
+    internal IReadOnlyList<(string Name, string Ending, byte[] Content)> AnswersToLeave()
     {
         lock (gate)
         {
-            var answers = new List<(string Name, byte[] Content)>();
+            var answers = new List<(string Name, string Ending, byte[] Content)>();
             foreach (var batch in books.Batches.Values)
             {
-                var name = $"pain.002-{MessageWriter.Digest($"{batch.MessageId}|{batch.Version}")}";
+                var kind = Options.Sheet is null ? "pain.002" : "result";
+                var name = $"{kind}-{MessageWriter.Digest($"{batch.MessageId}|{batch.Version}")}";
                 if (!books.AnswersLeft.Contains(name))
                 {
-                    answers.Add((name, Pain002Writer.Write(Bin, batch, null, "ACSP", null)));
+                    answers.Add(
+                        Options.Sheet is { } sheet
+                            ? (name, sheet.File, SheetResult.Write(sheet, batch))
+                            : (name, "xml", Pain002Writer.Write(Bin, batch, null, "ACSP", null))
+                    );
                 }
             }
 
@@ -239,7 +245,9 @@ public sealed class Bank : IDisposable
                 var name = $"camt.053-{MessageWriter.Digest(content)}";
                 if (!books.AnswersLeft.Contains(name))
                 {
-                    answers.Add((name, Camt053Writer.Write(Bin, statement, Options.Booking)));
+                    answers.Add(
+                        (name, "xml", Camt053Writer.Write(Bin, statement, Options.Booking))
+                    );
                 }
             }
 
@@ -265,6 +273,7 @@ public sealed class Bank : IDisposable
             EndToEndId = payment.EndToEndId,
             InstructionId = payment.InstructionId,
             Uetr = payment.Uetr,
+            Memo = payment.Memo,
             DebtorAccount = payment.DebtorAccount,
             BankBin = payment.BankBin,
             Account = payment.Account,
@@ -380,17 +389,3 @@ public sealed class Bank : IDisposable
         }
     }
 }
-
-/// <summary>What a bank's books hold.</summary>
-public sealed record BankCounts(
-    string Bin,
-    DateOnly Today,
-    int Batches,
-    int Payments,
-    int Credits,
-    int Returns,
-    int BatchesWaiting
-);
-
-/// <summary>How often one EndToEndId was credited; more than once is a double payment.</summary>
-public sealed record CreditCount(string EndToEndId, int Credits);

@@ -13,6 +13,9 @@ public sealed class Books(long openingBalanceVnd)
 
     public IReadOnlyDictionary<string, Batch> Batches => batches;
 
+    /// <summary>SHA-256 of everything taken.</summary>
+    public HashSet<string> Hashes { get; } = [];
+
     /// <summary>The latest payment under each EndToEndId.</summary>
     public IReadOnlyDictionary<string, Payment> Payments => payments;
 
@@ -84,6 +87,7 @@ public sealed class Books(long openingBalanceVnd)
 
         staged.Clear();
         batches.Add(batch.MessageId, batch);
+        Hashes.Add(line.Sha256!);
     }
 
     private void Credit(Payment payment, JournalLine line)

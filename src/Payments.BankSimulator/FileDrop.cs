@@ -1,10 +1,11 @@
 using System.Security.Cryptography;
 using System.Xml;
 using Payments.BankSimulator.Messages;
+using Payments.BankSimulator.Sheets;
 
 namespace Payments.BankSimulator;
 
-/// <summary>A bank reached by files: reads whole <c>.xml</c> files of the outbox, leaves answers in the inbox.</summary>
+/// <summary>A bank reached by files: reads whole files of the outbox, leaves answers in the inbox.</summary>
 /// <remarks>The outbox is the payer's: files are read and left where they are. <c>.part</c> files are not touched.</remarks>
 internal sealed class FileDrop(Bank bank, SimulatorClock clock) : BackgroundService
 {
@@ -12,6 +13,8 @@ internal sealed class FileDrop(Bank bank, SimulatorClock clock) : BackgroundServ
 
     private readonly HashSet<(string Name, long Length, DateTime WrittenAt)> seen = [];
     private long answeredChanges = -1;
+
+    private string Ending => bank.Options.Sheet?.File ?? "xml";
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -21,7 +24,7 @@ internal sealed class FileDrop(Bank bank, SimulatorClock clock) : BackgroundServ
         do
         {
             bank.CatchUp();
-            foreach (var file in new DirectoryInfo(bank.Options.Outbox!).GetFiles("*.xml"))
+            foreach (var file in new DirectoryInfo(bank.Options.Outbox!).GetFiles("*." + Ending))
             {
                 if (seen.Add((file.Name, file.Length, file.LastWriteTimeUtc)))
                 {
@@ -38,6 +41,12 @@ internal sealed class FileDrop(Bank bank, SimulatorClock clock) : BackgroundServ
         var fault = bank.Faults.Next(FaultPoint.Batch);
         if (fault is Fault.HangWithoutExecuting)
         {
+            return;
+        }
+
+        if (bank.Options.Sheet is { } sheet)
+        {
+            await TakeList(sheet, path, cancellationToken);
             return;
         }
 
@@ -59,7 +68,39 @@ internal sealed class FileDrop(Bank bank, SimulatorClock clock) : BackgroundServ
             if (FindMessageId(path) is { } messageId && !bank.Knows(messageId))
             {
                 var answer = Pain002Writer.Refuse(bank.Bin, messageId, reason, clock.GetUtcNow());
-                Leave($"pain.002-{Convert.ToHexString(SHA256.HashData(answer), 0, 16)}", answer);
+                Leave(
+                    $"pain.002-{Convert.ToHexString(SHA256.HashData(answer), 0, 16)}",
+                    "xml",
+                    answer
+                );
+            }
+        }
+    }
+
+    private async Task TakeList(
+        SheetTemplate sheet,
+        string path,
+        CancellationToken cancellationToken
+    )
+    {
+        var bytes = await File.ReadAllBytesAsync(path, cancellationToken);
+        var name = Path.GetFileNameWithoutExtension(path);
+        try
+        {
+            bank.TryTake(
+                SheetOrder.Read(sheet, bank.Options.PayingAccount, name, bytes),
+                Convert.ToHexStringLower(SHA256.HashData(bytes))
+            );
+        }
+        catch (MessageRefusedException refused)
+        {
+            if (!bank.Knows(name))
+            {
+                Leave(
+                    $"refused-{MessageWriter.Digest($"{name}|{refused.Code}")}",
+                    sheet.File,
+                    SheetResult.Refuse(sheet, name, refused.Code)
+                );
             }
         }
     }
@@ -72,16 +113,16 @@ internal sealed class FileDrop(Bank bank, SimulatorClock clock) : BackgroundServ
             return;
         }
 
-        foreach (var (name, content) in bank.AnswersToLeave())
+        foreach (var (name, ending, content) in bank.AnswersToLeave())
         {
-            Leave(name, content);
+            Leave(name, ending, content);
             bank.AnswerLeft(name);
         }
 
         answeredChanges = changes;
     }
 
-    private void Leave(string name, byte[] content)
+    private void Leave(string name, string ending, byte[] content)
     {
         var path = Path.Combine(bank.Options.Inbox!, name);
         using (var part = File.Create(path + ".part"))
@@ -90,7 +131,7 @@ internal sealed class FileDrop(Bank bank, SimulatorClock clock) : BackgroundServ
             part.Flush(flushToDisk: true);
         }
 
-        File.Move(path + ".part", path + ".xml", overwrite: true);
+        File.Move(path + ".part", $"{path}.{ending}", overwrite: true);
     }
 
     /// <summary>The MsgId of a message that may be broken further on.</summary>

@@ -38,6 +38,9 @@ public sealed record JournalLine(JournalKind Kind)
     public string? EndToEndId { get; init; }
     public string? InstructionId { get; init; }
     public string? Uetr { get; init; }
+
+    /// <summary>What a row of a list says of itself, to be said back with its result.</summary>
+    public string? Memo { get; init; }
     public string? DebtorAccount { get; init; }
     public string? BankBin { get; init; }
     public string? Account { get; init; }

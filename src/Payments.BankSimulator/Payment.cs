@@ -21,6 +21,9 @@ public sealed class Payment(Block block, JournalLine line)
     public string EndToEndId { get; } = line.EndToEndId!;
     public string? InstructionId { get; } = line.InstructionId;
     public string? Uetr { get; } = line.Uetr;
+
+    /// <summary>Null when it came in a pain.001.</summary>
+    public string? Memo { get; } = line.Memo;
     public long AmountVnd { get; } = line.AmountVnd!.Value;
     public Fate Fate { get; } = MagicAccounts.FateOf(line.Account!);
     public PaymentState State { get; internal set; }

@@ -89,6 +89,18 @@ public static class Simulator
             throw new ArgumentException($"The bank {twice.Key} stands twice.");
         }
 
+        foreach (var bank in options.Banks.Where(bank => bank.Sheet is not null))
+        {
+            var wrong =
+                !bank.IsFileBank ? "only a file bank takes lists."
+                : bank.Booking != Booking.Payment ? "a list has no blocks to be booked."
+                : bank.Sheet!.WhatIsMissing(bank.PayingAccount is not null);
+            if (wrong is not null)
+            {
+                throw new ArgumentException($"Bank {bank.Bin}: {wrong}");
+            }
+        }
+
         return
         [
             .. options

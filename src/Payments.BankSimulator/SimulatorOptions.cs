@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Payments.BankSimulator.Sheets;
 
 namespace Payments.BankSimulator;
 
@@ -59,6 +60,12 @@ public sealed record BankOptions
 
     /// <summary>PEM of the payer's public P-256 key; when set, unsigned batches are refused.</summary>
     public string? VerifyKeyFile { get; init; }
+
+    /// <summary>A file bank that takes lists and answers by lists, as agreed; null: ISO 20022.</summary>
+    public SheetTemplate? Sheet { get; init; }
+
+    /// <summary>The paying account of lists that have no column for it.</summary>
+    public string? PayingAccount { get; init; }
 
     public IReadOnlyList<FaultRule> Faults { get; init; } = [];
 

@@ -133,7 +133,12 @@ public static class Camt053Writer
             "AcctSvcrRef",
             entry.IsCredit ? entry.Reference : payment.Reference ?? entry.Reference
         );
-        xml.Leaf("PmtInfId", payment.Block.Id);
+        if (payment.Memo is null)
+        {
+            // A list has no blocks.
+            xml.Leaf("PmtInfId", payment.Block.Id);
+        }
+
         if (payment.InstructionId is { } instruction)
         {
             xml.Leaf("InstrId", instruction);

@@ -11,6 +11,7 @@ public sealed record PaymentOrder(
 );
 
 /// <summary>One credit transfer of an order, with the block that it stands in.</summary>
+/// <param name="Memo">Of a list: what the row says of itself; null in a pain.001.</param>
 public sealed record OrderedPayment(
     string BlockId,
     string DebtorAccount,
@@ -19,7 +20,8 @@ public sealed record OrderedPayment(
     string? Uetr,
     string BankBin,
     string Account,
-    long AmountVnd
+    long AmountVnd,
+    string? Memo = null
 );
 
 /// <summary>Why a message is not taken: a stable code for the answer, without the message's content.</summary>

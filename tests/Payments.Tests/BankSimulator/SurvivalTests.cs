@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Net;
-using System.Text;
 using Payments.BankSimulator;
 
 namespace Payments.Tests.BankSimulator;
@@ -12,7 +11,15 @@ public sealed class SurvivalTests
     {
         var folder = SimulatedBank.NewFolder();
         const int payments = 2_000;
-        using (var process = await Launch(folder, "--settle-ms", "60000"))
+        using (
+            var process = await LaunchedBank.Start(
+                folder,
+                "--bank",
+                $"{SimulatedBank.Bin}:0",
+                "--settle-ms",
+                "60000"
+            )
+        )
         {
             using var http = new HttpClient { BaseAddress = process.Address };
             using var answer = await http.SendAsync(
@@ -111,7 +118,13 @@ public sealed class SurvivalTests
     public async Task One_process_keeps_banks_apart()
     {
         var folder = SimulatedBank.NewFolder();
-        using var process = await Launch(folder, "--bank", "970405:0");
+        using var process = await LaunchedBank.Start(
+            folder,
+            "--bank",
+            $"{SimulatedBank.Bin}:0",
+            "--bank",
+            "970405:0"
+        );
         using var first = new HttpClient { BaseAddress = process.Addresses[0] };
         using var second = new HttpClient { BaseAddress = process.Addresses[1] };
         using var posted = await first.SendAsync(
@@ -137,75 +150,11 @@ public sealed class SurvivalTests
     [InlineData("--bank", "970436:0", "--today", "1.10.2026")]
     public async Task Wrong_usage_ends_with_two_and_one_line(params string[] arguments)
     {
-        using var process = Process.Start(Command(arguments))!;
+        using var process = Process.Start(LaunchedBank.Command(arguments))!;
         var said = await process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync();
 
         Assert.Equal(2, process.ExitCode);
         Assert.Single(said.Split('\n', StringSplitOptions.RemoveEmptyEntries));
-    }
-
-    private static ProcessStartInfo Command(IEnumerable<string> arguments) =>
-        new("dotnet", ["exec", typeof(Simulator).Assembly.Location, .. arguments])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-
-    private static async Task<Launched> Launch(string folder, params string[] more)
-    {
-        var process = Process.Start(
-            Command([
-                "--bank",
-                $"{SimulatedBank.Bin}:0",
-                "--data",
-                folder,
-                "--today",
-                "2026-10-01",
-                .. more,
-            ])
-        )!;
-        var banks = more.Count(argument => argument == "--bank") + 1;
-        var addresses = new List<Uri>();
-        var said = new StringBuilder();
-        while (addresses.Count < banks)
-        {
-            var line =
-                await process.StandardOutput.ReadLineAsync()
-                ?? throw new InvalidOperationException($"The simulator did not start. {said}");
-            said.AppendLine(line);
-            if (
-                line.Split(' ') is [_, var address]
-                && Uri.TryCreate(address, UriKind.Absolute, out var uri)
-            )
-            {
-                addresses.Add(uri);
-            }
-        }
-
-        return new Launched(process, addresses);
-    }
-
-    private sealed class Launched(Process process, IReadOnlyList<Uri> addresses) : IDisposable
-    {
-        public IReadOnlyList<Uri> Addresses => addresses;
-        public Uri Address => addresses[0];
-
-        /// <summary>kill -9.</summary>
-        public void Kill()
-        {
-            process.Kill();
-            process.WaitForExit();
-        }
-
-        public void Dispose()
-        {
-            if (!process.HasExited)
-            {
-                Kill();
-            }
-
-            process.Dispose();
-        }
     }
 }

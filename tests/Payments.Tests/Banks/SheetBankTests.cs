@@ -12,8 +12,9 @@ namespace Payments.Tests.Banks;
 /// <summary>A bank that takes lists and sends lists back, from release to what became of each payment.</summary>
 public sealed class SheetBankTests : IDisposable
 {
-    private const string Template = """
-        "format":"sheet","sheet":{
+    /// <summary>The agreed template but for its kind of file, FILE.</summary>
+    internal const string Template = """
+        {
           "file":"FILE","title":["DANH SACH CHI TRA","TRO CAP XA HOI"],
           "columns":[{"heading":"STT","value":"number"},{"heading":"Số tài khoản","value":"account"},
                      {"heading":"Tên","value":"name"},{"heading":"Ngân hàng","value":"bank"},
@@ -163,6 +164,7 @@ public sealed class SheetBankTests : IDisposable
 
     private string Place(string file) =>
         $"\"outbox\":\"{Outbox}\",\"inbox\":\"{Inbox}\","
+        + "\"format\":\"sheet\",\"sheet\":"
         + Template.Replace("FILE", file, StringComparison.Ordinal);
 
     /// <summary>A list as a clerk of the bank saves it, aged so that it is seen to be whole.</summary>
