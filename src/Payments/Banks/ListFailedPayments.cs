@@ -27,6 +27,7 @@ public static class ListFailedPayments
         string CreditorBin,
         string? ReasonCode,
         string Advice,
+        string AdviceEnglish,
         string NextAction,
         Guid? BeneficiaryId,
         bool IsMended
@@ -123,7 +124,8 @@ public static class ListFailedPayments
                 row.State,
                 row.CreditorBin,
                 row.ReasonCode,
-                advice.SentenceVi,
+                advice.Sentence.Vietnamese,
+                advice.Sentence.English,
                 Words<Domain.Banks.NextAction>.Print(advice.Action),
                 row.BeneficiaryId,
                 row.IsMended

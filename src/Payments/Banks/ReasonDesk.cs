@@ -32,13 +32,20 @@ internal static class ReasonDesk
                 bankBin,
                 ExceptionKinds.Of(advice.Action)!,
                 subject,
-                advice.SentenceVi,
+                advice.Sentence.English,
                 messageId,
                 cancellationToken,
                 IsOfOnePerson(advice) ? fact.Payment.CommuneCode : "*"
             );
         }
     }
+
+    /// <summary>The bank's reason that an exception was raised for; null: it was raised for something else.</summary>
+    public static string? ReasonOf(string kind, string subject) =>
+        Enum.GetValues<NextAction>().Any(action => ExceptionKinds.Of(action) == kind)
+        && subject.LastIndexOf(' ') is > 0 and var space
+            ? subject[(space + 1)..]
+            : null;
 
     private static bool IsOfOnePerson(ReasonAdvice advice) =>
         advice.Action is NextAction.OpenDeathCase or NextAction.Compliance;

@@ -75,9 +75,9 @@ public sealed class Typed(IFormCollection? form)
 
     public string this[string name] => form is null ? "" : form[name].ToString().Trim();
 
-    /// <summary>Every value under one name, such as ticked communes.</summary>
+    /// <summary>Every value of a list, such as ticked communes; its fields are called <c>name[]</c>.</summary>
     public IReadOnlyList<string> All(string name) =>
-        form is null ? [] : [.. form[name].OfType<string>()];
+        form is null ? [] : [.. form[name + "[]"].OfType<string>()];
 
     public bool Has(string name) => form?.ContainsKey(name) == true;
 
