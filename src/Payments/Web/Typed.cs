@@ -49,6 +49,9 @@ public sealed record Field(string Pointer, FieldKind Kind = FieldKind.Text)
     /// <summary>The key of another label than the member's.</summary>
     public string? Called { get; init; }
 
+    /// <summary>The key of another hint than the member's.</summary>
+    public string? Hint { get; init; }
+
     /// <summary>Values that a browser offers while one types, with what they mean.</summary>
     public IReadOnlyDictionary<string, string> Suggestions { get; init; } =
         new Dictionary<string, string>();
