@@ -61,6 +61,9 @@ public sealed class CashDeskModel(IMediator mediator, Speech say) : RoomPage(med
 
     public IReadOnlyList<ShowCashList.Item> Found { get; private set; } = [];
 
+    /// <summary>How many there are; not all of a long list are shown.</summary>
+    public int Matching { get; private set; }
+
     public bool IsDesk => Reader.May(Permission.HandOutCash) && List.State == "open";
 
     protected override async Task<IActionResult?> Load()
@@ -73,21 +76,20 @@ public sealed class CashDeskModel(IMediator mediator, Speech say) : RoomPage(med
 
         List = list!;
         var words = VietnameseName.Fold(Text).Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        Found =
-        [
-            .. List
-                .Items.Where(item =>
-                    Text.Length > 0
-                        ? words.All(word =>
-                            VietnameseName
-                                .Fold(item.Name + " " + item.Payee.Name)
-                                .Split(' ')
-                                .Any(part => part.StartsWith(word, StringComparison.Ordinal))
-                        )
-                        : item.State == State
-                )
-                .Take(RowsMax),
-        ];
+        var matching = List
+            .Items.Where(item =>
+                Text.Length > 0
+                    ? words.All(word =>
+                        VietnameseName
+                            .Fold(item.Name + " " + item.Payee.Name)
+                            .Split(' ')
+                            .Any(part => part.StartsWith(word, StringComparison.Ordinal))
+                    )
+                    : item.State == State
+            )
+            .ToList();
+        Matching = matching.Count;
+        Found = [.. matching.Take(RowsMax)];
         return null;
     }
 
