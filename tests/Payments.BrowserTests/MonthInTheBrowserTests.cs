@@ -242,7 +242,7 @@ public sealed class MonthInTheBrowserTests(TownInABrowser browser) : IClassFixtu
         await treasurer.Unfold("Tạm ứng hoặc nhận lại");
         await treasurer.Choose("/direction", direction);
         await treasurer.Type("/amountVnd", amount);
-        await treasurer.Type("/to", "Thủ quỹ xã");
+        await treasurer.Choose("/to", "cashier");
         await treasurer.Type("/receiptNo", receipt);
         await treasurer.Press("Ghi");
         await treasurer.Sees("Đã ghi.");

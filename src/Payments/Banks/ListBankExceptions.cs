@@ -18,6 +18,7 @@ public static class ListBankExceptions
         string? CommuneCode,
         string Kind,
         string NextStep,
+        string NextStepEnglish,
         string Subject,
         string Detail,
         Guid? MessageId,
@@ -111,13 +112,16 @@ public static class ListBankExceptions
         }
     }
 
-    internal static Item Shown(Row row, DateTimeOffset now) =>
-        new(
+    internal static Item Shown(Row row, DateTimeOffset now)
+    {
+        var first = ExceptionKinds.FirstStep(row.Kind);
+        return new(
             row.Id,
             row.BankBin,
             row.CommuneCode == "*" ? null : row.CommuneCode,
             row.Kind,
-            ExceptionKinds.SentenceVi(row.Kind),
+            first.Vietnamese,
+            first.English,
             row.Subject,
             row.Detail,
             row.MessageId,
@@ -129,4 +133,5 @@ public static class ListBankExceptions
             row.ClosedAt,
             row.ClosedNote
         );
+    }
 }

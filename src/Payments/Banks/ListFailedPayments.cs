@@ -15,6 +15,7 @@ public static class ListFailedPayments
     /// <param name="Advice">What the code means and what to do, in Vietnamese.</param>
     /// <param name="NextAction">The same as a word.</param>
     /// <param name="BeneficiaryId">Whose account is mended; null: of a funeral's claim.</param>
+    /// <param name="NewAccountState">Of an account that the payee has had since; null: there is none.</param>
     /// <param name="IsMended">The payee has another account now, and a bank has not refused it.</param>
     public sealed record Item(
         Guid PaymentId,
@@ -27,9 +28,11 @@ public static class ListFailedPayments
         string CreditorBin,
         string? ReasonCode,
         string Advice,
+        string AdviceEnglish,
         string NextAction,
         Guid? BeneficiaryId,
-        bool IsMended
+        bool IsMended,
+        string? NewAccountState
     );
 
     /// <param name="PayoutId">Null: of every payout.</param>
@@ -48,7 +51,8 @@ public static class ListFailedPayments
         string CreditorBin,
         string? ReasonCode,
         Guid? BeneficiaryId,
-        bool IsMended
+        bool IsMended,
+        string? NewAccountState
     );
 
     internal sealed class Handler(Session session) : IRequestHandler<Query, Result<Page<Item>>>
@@ -69,7 +73,8 @@ public static class ListFailedPayments
                 """
                 select p.id, p.payout_id, p.commune_code, p.month, o.payee_name, p.amount_vnd, p.state, p.creditor_bin,
                        p.reason_code, case when o.benefit <> 'funeral' then o.beneficiary_id end as beneficiary_id,
-                       coalesce(e.account_id <> p.account_id and a.state in ('match', 'cannot_check'), false) as is_mended
+                       coalesce(e.account_id <> p.account_id and a.state in ('match', 'cannot_check'), false) as is_mended,
+                       case when e.account_id <> p.account_id then a.state end as new_account_state
                   from payment p
                   join payout o on o.month = p.month and o.id = p.payout_id
                   left join lateral (
@@ -123,10 +128,12 @@ public static class ListFailedPayments
                 row.State,
                 row.CreditorBin,
                 row.ReasonCode,
-                advice.SentenceVi,
+                advice.Sentence.Vietnamese,
+                advice.Sentence.English,
                 Words<Domain.Banks.NextAction>.Print(advice.Action),
                 row.BeneficiaryId,
-                row.IsMended
+                row.IsMended,
+                row.NewAccountState
             );
         }
     }

@@ -45,7 +45,7 @@ internal static class ReasonDesk
                 bankBin,
                 ExceptionKinds.Of(advice.Action)!,
                 subject,
-                advice.SentenceVi,
+                advice.Sentence.English,
                 messageId,
                 cancellationToken,
                 IsOfOnePerson(advice) ? fact.Payment.CommuneCode : "*"
@@ -55,7 +55,8 @@ internal static class ReasonDesk
 
     /// <remarks>
     /// What the bank answers decides: an account that it calls closed or another's is a task of the commune, one that it
-    /// still calls the payee's is paid to again. What was known already asks nothing again. A release waits for the answer as it does for that of a new account.
+    /// still calls the payee's is paid to again. What was known already asks nothing again. A release waits for the answer
+    /// as it does for that of a new account.
     /// </remarks>
     private static async Task AskAgain(
         Session session,
@@ -86,6 +87,13 @@ internal static class ReasonDesk
             );
         }
     }
+
+    /// <summary>The bank's reason that an exception was raised for; null: it was raised for something else.</summary>
+    public static string? ReasonOf(string kind, string subject) =>
+        Enum.GetValues<NextAction>().Any(action => ExceptionKinds.Of(action) == kind)
+        && subject.LastIndexOf(' ') is > 0 and var space
+            ? subject[(space + 1)..]
+            : null;
 
     private static bool IsOfOnePerson(ReasonAdvice advice) =>
         advice.Action is NextAction.OpenDeathCase or NextAction.Compliance;

@@ -50,7 +50,7 @@ public static class ProposeCalendarDay
                     session,
                     Kind,
                     commune,
-                    clock.NewId(),
+                    subjectId: null,
                     command.Day,
                     cancellationToken
                 )

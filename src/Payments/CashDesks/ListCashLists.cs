@@ -82,8 +82,8 @@ public static class ListCashLists
                           from cash_list
                          where (@month::date is null or month = @month)
                            and (@CommuneCode::text is null or commune_code = @CommuneCode)
-                           and (@after::uuid is null or id > @after)
-                         order by id
+                           and (@after::uuid is null or id < @after)
+                         order by id desc
                          limit @limit + 1
                        ) c
                  cross join lateral (
@@ -107,7 +107,7 @@ public static class ListCashLists
                           from cash_float
                          where cash_list_id = c.id
                        ) f
-                 order by c.id
+                 order by c.id desc
                 """,
                 new
                 {

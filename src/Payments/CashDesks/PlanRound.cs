@@ -101,6 +101,33 @@ public static class PlanRound
                 );
             }
 
+            // The same round planned twice (another tab, the back button) is one.
+            var same = await session.Find<Guid?>(
+                """
+                select r.id
+                  from cash_round r
+                 where r.cash_list_id = @Id
+                   and r.day = @day
+                   and r.cashier = @me
+                   and (select array_agg(s.payment_id order by s.payment_id)
+                          from cash_round_stop s
+                         where s.round_id = r.id) = (select array_agg(i order by i) from unnest(@ids) as i)
+                 limit 1
+                """,
+                new
+                {
+                    list.Id,
+                    day,
+                    ids,
+                    me = session.Actor.UserName,
+                },
+                cancellationToken
+            );
+            if (same is { } planned)
+            {
+                return new Answer(planned, list.Id, day, ids.Length);
+            }
+
             var id = clock.NewId();
             await session.Execute(
                 """

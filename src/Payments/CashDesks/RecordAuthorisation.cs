@@ -72,7 +72,7 @@ public static class RecordAuthorisation
             }
 
             var commune = await session.Find<string>(
-                "select commune_code from beneficiary where id = @BeneficiaryId",
+                "select commune_code from beneficiary where id = @BeneficiaryId for no key update",
                 body,
                 cancellationToken
             );
@@ -84,16 +84,33 @@ public static class RecordAuthorisation
             session.Concern(body.BeneficiaryId!.Value);
             var id = clock.NewId();
             var row = await session.Single<Authorisations.Row>(
+                // The same paper recorded twice (another tab, the back button) is one.
                 $"""
-                with made as (
+                with same as (
+                     select a.*, null::timestamptz as revoked_at, null as revoked_reason, 'paper' as source
+                       from authorisation a
+                      where a.commune_code = @commune
+                        and a.beneficiary_id = @BeneficiaryId
+                        and a.role = @role
+                        and a.name_folded = @folded
+                        and a.document_last4 is not distinct from @last4
+                        and a.paper_no is not distinct from @paperNo
+                        and (a.paper_on, a.certified_by, a.valid_from, a.valid_until)
+                            = (@PaperOn, @certifiedBy, @from, @ValidUntil)
+                        and not exists (select from authorisation_revoked r where r.authorisation_id = a.id)
+                      limit 1
+                ), made as (
                      insert into authorisation (id, commune_code, beneficiary_id, role, name, name_folded, document_last4,
                                                 paper_no, paper_on, certified_by, valid_from, valid_until, seen_by,
                                                 recorded_at)
-                     values (@id, @commune, @BeneficiaryId, @role, @name, @folded, @last4, @paperNo, @PaperOn,
-                             @certifiedBy, @from, @ValidUntil, @me, @now)
+                     select @id, @commune, @BeneficiaryId, @role, @name, @folded, @last4, @paperNo, @PaperOn,
+                            @certifiedBy, @from, @ValidUntil, @me, @now
+                      where not exists (select from same)
                   returning *, null::timestamptz as revoked_at, null as revoked_reason, 'paper' as source
                 )
                 select {Authorisations.Columns} from made
+                 union all
+                select {Authorisations.Columns} from same
                 """,
                 new
                 {

@@ -1,4 +1,5 @@
 using MediatR;
+using Payments.Domain.CashDesks;
 using Payments.Domain.Common;
 using Payments.Domain.Identity;
 using Payments.Pipeline;
@@ -30,6 +31,7 @@ public static class ShowCashList
         string? Reason
     );
 
+    /// <param name="Cashiers">Whom a float may be given to, for who may give one: the commune's cashiers and who holds a drawer.</param>
     public sealed record Answer(
         Guid Id,
         string CommuneCode,
@@ -42,6 +44,7 @@ public static class ShowCashList
         long TotalVnd,
         FloatAnswer Float,
         IReadOnlyList<DrawerAnswer> Drawers,
+        IReadOnlyList<Colleague> Cashiers,
         IReadOnlyList<Item> Items
     );
 
@@ -124,12 +127,33 @@ public static class ShowCashList
                 rows.Sum(row => row.AmountVnd),
                 FloatAnswer.Of(drawers.Whole),
                 DrawerAnswer.Of(drawers),
+                session.Actor.May(Permission.IssueFloat)
+                    ? await Cashiers(header.CommuneCode, drawers, cancellationToken)
+                    : [],
                 [
                     .. ListOrder
                         .Of(rows, row => (row.Hamlet, row.Name, row.Id))
                         .Select((row, at) => Shown(row, at + 1)),
                 ]
             );
+        }
+
+        private async Task<IReadOnlyList<Colleague>> Cashiers(
+            string communeCode,
+            CashDrawers drawers,
+            CancellationToken cancellationToken
+        )
+        {
+            var known = await Colleagues.Of(session, Role.Cashier, communeCode, cancellationToken);
+            return
+            [
+                .. known,
+                .. drawers
+                    .All.Keys.Where(name =>
+                        name != CashDrawers.Shared && known.All(one => one.UserName != name)
+                    )
+                    .Select(name => new Colleague(name, name)),
+            ];
         }
 
         private static Item Shown(Row row, int number) =>

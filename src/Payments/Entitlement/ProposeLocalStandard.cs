@@ -33,7 +33,7 @@ public static class ProposeLocalStandard
     [Requires(Permission.ProposeLocalStandard)]
     public sealed record Command(Body Standard) : ICommand<Result<Proposed>>;
 
-    internal sealed class Handler(Session session, CurrentRulebook current, Desk desk, Clock clock)
+    internal sealed class Handler(Session session, CurrentRulebook current, Desk desk)
         : IRequestHandler<Command, Result<Proposed>>
     {
         public async Task<Result<Proposed>> Handle(
@@ -52,7 +52,7 @@ public static class ProposeLocalStandard
                     session,
                     Kind,
                     commune,
-                    clock.NewId(),
+                    subjectId: null,
                     command.Standard,
                     cancellationToken
                 )

@@ -19,6 +19,7 @@ public static class Colleagues
             select user_name, display_name
               from app_user
              where @role = any (roles)
+               and ended_at is null
                and ('*' = any (communes) or @communeCode = any (communes))
              order by user_name
             """,

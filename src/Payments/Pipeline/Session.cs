@@ -23,6 +23,12 @@ public sealed class Session(NpgsqlDataSource source) : IAsyncDisposable
     /// <summary>The ids that the entry in the log will name.</summary>
     public IReadOnlyList<Guid> Subjects => subjects;
 
+    /// <summary>
+    /// Whether a form of a page was sent. Sent again from another tab or after the back button it means what it meant
+    /// before; a caller of the API says by its Idempotency-Key what is the same.
+    /// </summary>
+    public bool IsByForm { get; set; }
+
     /// <summary>Sets who acts. Must come before the first statement.</summary>
     public void ActAs(Actor actor)
     {

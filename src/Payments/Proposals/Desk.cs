@@ -12,19 +12,38 @@ public sealed record Proposed(Guid ProposalId);
 /// <summary>Where rooms lay their proposals for a second person.</summary>
 public sealed class Desk(PersonalData personalData, Clock clock)
 {
-    /// <summary>Lays down a proposal; the payload is sealed, since it may hold account numbers.</summary>
+    /// <summary>How many of a person's open proposals are compared with a new one, the latest first.</summary>
+    private const int ComparedMax = 50;
+
+    /// <summary>
+    /// Lays down a proposal; the payload is sealed, since it may hold account numbers. Whoever lays down the same once
+    /// more by a form while it waits (another tab, the back button) is given the one that is there.
+    /// </summary>
+    /// <param name="subjectId">Null: about nothing that exists yet.</param>
     public async Task<Proposed> Propose<TPayload>(
         Session session,
         string kind,
         string communeCode,
-        Guid subjectId,
+        Guid? subjectId,
         TPayload payload,
         CancellationToken cancellationToken
     )
     {
+        var content = JsonSerializer.Serialize(payload, JsonForm.Options);
+        if (
+            session.IsByForm
+            && await Waiting(session, kind, communeCode, subjectId, content, cancellationToken)
+                is { } waiting
+        )
+        {
+            session.Concern(waiting);
+            return new Proposed(waiting);
+        }
+
         var id = clock.NewId();
+        var subject = subjectId ?? clock.NewId();
         session.Concern(id);
-        session.Concern(subjectId);
+        session.Concern(subject);
         await session.Execute(
             """
             insert into proposal (id, kind, commune_code, subject_id, payload, proposed_by, proposed_at)
@@ -35,11 +54,8 @@ public sealed class Desk(PersonalData personalData, Clock clock)
                 id,
                 kind,
                 communeCode,
-                subjectId,
-                payload = personalData.Seal(
-                    JsonSerializer.Serialize(payload, JsonForm.Options),
-                    Place(id)
-                ),
+                subjectId = subject,
+                payload = personalData.Seal(content, Place(id)),
                 proposedBy = session.Actor.UserName,
                 proposedAt = clock.GetUtcNow(),
             },
@@ -47,6 +63,48 @@ public sealed class Desk(PersonalData personalData, Clock clock)
         );
         return new Proposed(id);
     }
+
+    private async Task<Guid?> Waiting(
+        Session session,
+        string kind,
+        string communeCode,
+        Guid? subjectId,
+        string content,
+        CancellationToken cancellationToken
+    )
+    {
+        var laid = new
+        {
+            kind,
+            communeCode,
+            subjectId,
+            me = session.Actor.UserName,
+            ComparedMax,
+        };
+        await session.Execute(
+            "select pg_advisory_xact_lock(hashtextextended(concat_ws(' ', 'proposal', @kind, @me, @subjectId::text), 0))",
+            laid,
+            cancellationToken
+        );
+        var open = await session.Query<Laid>(
+            """
+            select id, payload
+              from proposal
+             where state = 'open'
+               and commune_code = @communeCode
+               and kind = @kind
+               and proposed_by = @me
+               and (@subjectId::uuid is null or subject_id = @subjectId)
+             order by proposed_at desc
+             limit @ComparedMax
+            """,
+            laid,
+            cancellationToken
+        );
+        return open.FirstOrDefault(one => Open(one.Id, one.Payload) == content)?.Id;
+    }
+
+    private sealed record Laid(Guid Id, byte[] Payload);
 
     public string Open(Guid id, byte[] payload) => personalData.Open(payload, Place(id));
 

@@ -117,6 +117,7 @@ public sealed class RequestTransaction(RequestDelegate next)
             return;
         }
 
+        session.IsByForm = true;
         TakesFileAttribute.Apply(context);
         var form = await context.Request.ReadFormAsync(context.RequestAborted);
         var isOpen = context.GetEndpoint()!.Metadata.GetMetadata<IAllowAnonymous>() is not null;

@@ -36,6 +36,9 @@ public sealed class Speech(Wording wording, PlaceNames places, IHttpContextAcces
                 : entry.Vietnamese
             : null;
 
+    /// <summary>What the law's rooms say in both languages.</summary>
+    public string Either(string vietnamese, string english) => IsEnglish ? english : vietnamese;
+
     /// <summary>A commune by its name; the code where nobody knows it.</summary>
     public string Commune(string? code) => code is null ? "" : places.Commune(code) ?? code;
 

@@ -37,6 +37,9 @@ public sealed record Field(string Pointer, FieldKind Kind = FieldKind.Text)
 {
     public bool Required { get; init; }
 
+    /// <summary>Needed by some answers only, as its hint says: neither required nor called optional.</summary>
+    public bool IsConditional { get; init; }
+
     /// <summary>The words to choose from.</summary>
     public IReadOnlyList<string> Options { get; init; } = [];
 
@@ -48,6 +51,9 @@ public sealed record Field(string Pointer, FieldKind Kind = FieldKind.Text)
 
     /// <summary>The key of another label than the member's.</summary>
     public string? Called { get; init; }
+
+    /// <summary>The key of another hint than the member's.</summary>
+    public string? Hint { get; init; }
 
     /// <summary>Values that a browser offers while one types, with what they mean.</summary>
     public IReadOnlyDictionary<string, string> Suggestions { get; init; } =
@@ -69,15 +75,21 @@ public sealed record Field(string Pointer, FieldKind Kind = FieldKind.Text)
 /// <summary>What somebody typed into a form.</summary>
 public sealed class Typed(IFormCollection? form)
 {
-    public static readonly Typed Nothing = new(null);
+    public static Typed Nothing => new(null);
+
+    private readonly List<Field> asked = [];
 
     public bool IsEmpty => form is null;
 
     public string this[string name] => form is null ? "" : form[name].ToString().Trim();
 
-    /// <summary>Every value under one name, such as ticked communes.</summary>
+    /// <summary>Every value of a list, such as ticked communes; its fields are called <c>name[]</c>.</summary>
     public IReadOnlyList<string> All(string name) =>
-        form is null ? [] : [.. form[name].OfType<string>()];
+        form is null ? [] : [.. form[name + "[]"].OfType<string>()];
+
+    /// <summary>The field that was read from the form, so that a fault on top has the field's own label.</summary>
+    public Field Asked(string pointer) =>
+        asked.Find(field => field.Pointer == pointer) ?? new Field(pointer);
 
     public bool Has(string name) => form?.ContainsKey(name) == true;
 
@@ -88,6 +100,7 @@ public sealed class Typed(IFormCollection? form)
     /// <summary>The form as the JSON body that the API takes; what is left empty is absent.</summary>
     public Result<JsonObject> Body(IReadOnlyList<Field> fields)
     {
+        asked.AddRange(fields);
         var body = new JsonObject();
         var faults = new List<FieldError>();
         foreach (var field in fields)

@@ -10,10 +10,13 @@ public sealed class ExceptionKindsTests
             ExceptionKinds.All,
             kind =>
             {
-                var sentence = ExceptionKinds.SentenceVi(kind);
-                Assert.EndsWith(".", sentence, StringComparison.Ordinal);
-                Assert.True(sentence.IsNormalized());
-                Assert.NotEqual(ExceptionKinds.SentenceVi("a kind that nobody raises"), sentence);
+                var (vietnamese, english) = ExceptionKinds.FirstStep(kind);
+                var general = ExceptionKinds.FirstStep("a kind that nobody raises");
+                Assert.EndsWith(".", vietnamese, StringComparison.Ordinal);
+                Assert.EndsWith(".", english, StringComparison.Ordinal);
+                Assert.True(vietnamese.IsNormalized());
+                Assert.NotEqual(general.Vietnamese, vietnamese);
+                Assert.NotEqual(general.English, english);
             }
         );
 

@@ -78,8 +78,9 @@ public sealed class StatusCodesTests
             var advice = ReasonCodes.Of(code);
 
             Assert.Equal(action, advice.Action);
-            Assert.EndsWith(".", advice.SentenceVi, StringComparison.Ordinal);
-            Assert.True(advice.SentenceVi.IsNormalized());
+            Assert.EndsWith(".", advice.Sentence.Vietnamese, StringComparison.Ordinal);
+            Assert.EndsWith(".", advice.Sentence.English, StringComparison.Ordinal);
+            Assert.True(advice.Sentence.Vietnamese.IsNormalized());
         }
     }
 

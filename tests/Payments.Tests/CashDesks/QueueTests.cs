@@ -172,19 +172,20 @@ public sealed partial class QueueTests
             (await visitor.Get(rounds))
                 .Form(rounds)
                 .With("/day", "05/11/2026")
-                .With("/paymentIds", await Payment(scene, 2))
+                .With("/paymentIds[]", await Payment(scene, 2))
         );
         Assert.Equal(HttpStatusCode.BadRequest, missed.Status);
-        var planned = (
-            await (await scene.Service.As("cashier")).Post(
-                $"/v1/cash-lists/{scene.List}/rounds",
-                new
-                {
-                    day = "2026-11-05",
-                    paymentIds = new[] { await Payment(scene, 0), await Payment(scene, 1) },
-                }
-            )
-        ).Must(HttpStatusCode.Created);
+        var plan = new
+        {
+            day = "2026-11-05",
+            paymentIds = new[] { await Payment(scene, 0), await Payment(scene, 1) },
+        };
+        var cashier = await scene.Service.As("cashier");
+        var planned = (await cashier.Post($"/v1/cash-lists/{scene.List}/rounds", plan)).Must(
+            HttpStatusCode.Created
+        );
+        var again = await cashier.Post($"/v1/cash-lists/{scene.List}/rounds", plan);
+        Assert.Equal(planned.Value<Guid>("id"), again.Value<Guid>("id"));
         var shown = await visitor.Get($"/cash-rounds/{planned.Value<Guid>("id")}");
         Assert.Matches("1 Đặng Văn Bình .* 2 Đặng Thị Đào .* Cộng 1.150.000 đ", shown.Text);
         Assert.Contains("05/11/2026", (await visitor.Get(rounds)).Text, StringComparison.Ordinal);

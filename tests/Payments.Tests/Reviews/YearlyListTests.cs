@@ -65,7 +65,7 @@ public sealed class YearlyListTests
             page.Form(path)
                 .With("/list", "poverty")
                 .With("/year", "2026")
-                .With("beneficiaryIds", person);
+                .With("beneficiaryIds[]", person);
 
         var empty = await preparer.Send(Filled(shown));
         var sent = await preparer.Send(Filled(empty).With("/documentNo", "12/QĐ-UBND"));

@@ -55,6 +55,32 @@ public sealed class PageFormTests(PeopleService people) : IClassFixture<PeopleSe
     }
 
     [Fact]
+    public async Task What_is_sent_again_from_another_tab_or_after_going_back_is_proposed_once()
+    {
+        var (id, other) = (await people.Granted(), await people.Granted());
+        using var visitor = await PageVisitor.Of(people.Service, "officer");
+        async Task<ShownPage> Propose(Guid person, string reason)
+        {
+            var path = $"/people/{person}/change/suspend";
+            return await visitor.Send((await visitor.Get(path)).Form(path).With("/reason", reason));
+        }
+
+        var tabs = await Task.WhenAll(
+            Propose(id, "Vắng lâu ngày"),
+            Propose(id, "Vắng lâu ngày"),
+            Propose(other, "Vắng lâu ngày")
+        );
+        var back = await Propose(id, "Vắng lâu ngày");
+
+        Assert.All(tabs, tab => Assert.Equal(HttpStatusCode.SeeOther, tab.Status));
+        Assert.Equal(HttpStatusCode.SeeOther, back.Status);
+        Assert.Equal(1, await Proposals(id, "suspend"));
+        Assert.Equal(1, await Proposals(other, "suspend"));
+        await Propose(id, "Đi khỏi nơi cư trú");
+        Assert.Equal(2, await Proposals(id, "suspend"));
+    }
+
+    [Fact]
     public async Task Two_tabs_decide_once()
     {
         var id = await people.Granted();

@@ -21,7 +21,7 @@ public sealed class UserAdministrationTests(RunningService running) : IClassFixt
             .Form("/users/new")
             .With("/userName", "lan.officer")
             .With("/displayName", "Nông Thị Lan")
-            .With("/roles", "officer")
+            .With("/roles[]", "officer")
             .With("/communes", "14845")
             .With("/password", Given);
         var sent = await first.Send(form);

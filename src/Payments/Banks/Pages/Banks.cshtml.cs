@@ -124,7 +124,7 @@ public sealed class BanksModel(IMediator mediator, Speech say) : RoomPage(mediat
                 say.Word("payment", item.State),
                 say.Bank(item.CreditorBin),
                 item.ReasonCode,
-                item.Advice
+                say.Either(item.Advice, item.AdviceEnglish)
             );
         }
 

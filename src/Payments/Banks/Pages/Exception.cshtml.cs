@@ -1,5 +1,6 @@
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
+using Payments.Domain.Banks;
 using Payments.Domain.Identity;
 using Payments.Pipeline;
 using Payments.Web;
@@ -17,6 +18,12 @@ public sealed class ExceptionModel(IMediator mediator) : RoomPage(mediator)
     public Guid Id { get; set; }
 
     public ListBankExceptions.Item Shown { get; private set; } = null!;
+
+    /// <summary>What the bank gave as its reason; null: the exception is not about one.</summary>
+    public Sentence? Reason =>
+        ReasonDesk.ReasonOf(Shown.Kind, Shown.Subject) is { } code
+            ? ReasonCodes.Of(code).Sentence
+            : null;
 
     /// <summary>Where what it is about is mended: address and word.</summary>
     public IReadOnlyList<(string Path, string Word)> Ways =>

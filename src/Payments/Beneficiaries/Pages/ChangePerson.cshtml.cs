@@ -145,6 +145,7 @@ public sealed class ChangePersonModel(IMediator mediator, Clock clock) : RoomPag
         new("/communeCode", FieldKind.Number)
         {
             Required = true,
+            Hint = "hint.moveTo",
             Suggestions = neighbours.ToDictionary(commune => commune.Code, commune => commune.Name),
         };
 }

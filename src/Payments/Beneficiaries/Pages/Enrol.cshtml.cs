@@ -61,10 +61,22 @@ public sealed class EnrolModel(IMediator mediator, Clock clock) : RoomPage(media
                         Required = true,
                         Options = ["account", "cash"],
                     },
-                    PersonFields.Bank("/bankBin"),
-                    new("/accountNo", FieldKind.Number),
+                    PersonFields.Bank("/bankBin") with
+                    {
+                        IsConditional = true,
+                        Hint = "hint.when.account",
+                    },
+                    new("/accountNo", FieldKind.Number)
+                    {
+                        IsConditional = true,
+                        Hint = "hint.when.account",
+                    },
                     new("/accountName"),
-                    PersonFields.CashReason("/cashReason"),
+                    PersonFields.CashReason("/cashReason") with
+                    {
+                        IsConditional = true,
+                        Hint = "hint.when.cash",
+                    },
                     new("/payeeName"),
                     new("/payeePersonalId", FieldKind.Number),
                     new("/payeeRelation"),

@@ -30,6 +30,13 @@ public sealed class AuthorisationsModel(IMediator mediator) : RoomPage(mediator)
     [BindProperty(SupportsGet = true)]
     public Guid? Paper { get; set; }
 
+    /// <summary>The cash list and the payment from which a desk looked here, to go back to; null: it did not.</summary>
+    [BindProperty(SupportsGet = true)]
+    public Guid? List { get; set; }
+
+    [BindProperty(SupportsGet = true)]
+    public Guid? Payment { get; set; }
+
     public ReadBeneficiary.Answer Person { get; private set; } = null!;
 
     public IReadOnlyList<AuthorisationAnswer> Papers { get; private set; } = [];

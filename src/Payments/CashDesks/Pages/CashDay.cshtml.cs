@@ -13,11 +13,15 @@ public sealed class CashDayModel(IMediator mediator, Speech say) : RoomPage(medi
 {
     public static IReadOnlyList<Field> NoteFields { get; } =
     [
-        .. CashCount.NotesVnd.Select(note => new Field($"/notes/{note}", FieldKind.Money)),
-        new("/smallVnd", FieldKind.Money),
+        .. CashCount.NotesVnd.Select(note => new Field($"/notes/{note}", FieldKind.Money)
+        {
+            IsConditional = true,
+        }),
+        new("/smallVnd", FieldKind.Money) { IsConditional = true },
     ];
 
-    public static Field Why { get; } = new("/differenceReason", FieldKind.LongText);
+    public static Field Why { get; } =
+        new("/differenceReason", FieldKind.LongText) { IsConditional = true };
 
     [BindProperty(SupportsGet = true)]
     public string CommuneCode { get; set; } = "";

@@ -13,17 +13,39 @@ public sealed class CashDeskModel(IMediator mediator, Speech say) : RoomPage(med
 {
     private const int RowsMax = 300;
 
-    public static IReadOnlyList<Field> FloatFields { get; } =
-    [
-        new("/direction", FieldKind.Choice)
-        {
-            Required = true,
-            Options = ["issued", "handed_back"],
-        },
-        new("/amountVnd", FieldKind.Money) { Required = true },
-        new("/to") { Required = true },
-        new("/receiptNo") { Required = true },
-    ];
+    private static IReadOnlyList<Field> FieldsWith(Field cashier) =>
+        [
+            new("/direction", FieldKind.Choice)
+            {
+                Required = true,
+                Options = ["issued", "handed_back"],
+            },
+            new("/amountVnd", FieldKind.Money) { Required = true },
+            cashier,
+            new("/receiptNo") { Required = true },
+        ];
+
+    private static readonly IReadOnlyList<Field> typed = FieldsWith(new("/to") { Required = true });
+
+    /// <summary>The cashier is chosen; typed only where none is known, as of an outside issuer's.</summary>
+    public IReadOnlyList<Field> FloatFields =>
+        List.Cashiers is { Count: > 0 } cashiers
+            ? FieldsWith(
+                new("/to", FieldKind.Choice)
+                {
+                    Required = true,
+                    Options = [.. cashiers.Select(one => one.UserName)],
+                    OptionTexts = cashiers.ToDictionary(
+                        one => one.UserName,
+                        one =>
+                            one.DisplayName == one.UserName
+                                ? one.UserName
+                                : $"{one.DisplayName} ({one.UserName})"
+                    ),
+                    Initial = cashiers is [var only] ? only.UserName : null,
+                }
+            )
+            : typed;
 
     [BindProperty(SupportsGet = true)]
     public Guid Id { get; set; }
@@ -39,6 +61,9 @@ public sealed class CashDeskModel(IMediator mediator, Speech say) : RoomPage(med
 
     public IReadOnlyList<ShowCashList.Item> Found { get; private set; } = [];
 
+    /// <summary>How many there are; not all of a long list are shown.</summary>
+    public int Matching { get; private set; }
+
     public bool IsDesk => Reader.May(Permission.HandOutCash) && List.State == "open";
 
     protected override async Task<IActionResult?> Load()
@@ -51,28 +76,27 @@ public sealed class CashDeskModel(IMediator mediator, Speech say) : RoomPage(med
 
         List = list!;
         var words = VietnameseName.Fold(Text).Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        Found =
-        [
-            .. List
-                .Items.Where(item =>
-                    Text.Length > 0
-                        ? words.All(word =>
-                            VietnameseName
-                                .Fold(item.Name + " " + item.Payee.Name)
-                                .Split(' ')
-                                .Any(part => part.StartsWith(word, StringComparison.Ordinal))
-                        )
-                        : item.State == State
-                )
-                .Take(RowsMax),
-        ];
+        var matching = List
+            .Items.Where(item =>
+                Text.Length > 0
+                    ? words.All(word =>
+                        VietnameseName
+                            .Fold(item.Name + " " + item.Payee.Name)
+                            .Split(' ')
+                            .Any(part => part.StartsWith(word, StringComparison.Ordinal))
+                    )
+                    : item.State == State
+            )
+            .ToList();
+        Matching = matching.Count;
+        Found = [.. matching.Take(RowsMax)];
         return null;
     }
 
     public async Task<IActionResult> OnPostShowAsync() => await Load() ?? Page();
 
     public async Task<IActionResult> OnPostFloatAsync() =>
-        Typed.Body<RecordFloat.Body>(FloatFields).TryGet(out var body, out var refusal)
+        Typed.Body<RecordFloat.Body>(typed).TryGet(out var body, out var refusal)
             ? await Do(new RecordFloat.Command(Id, body), _ => With($"/cash-lists/{Id}", "float"))
             : await Again(refusal);
 

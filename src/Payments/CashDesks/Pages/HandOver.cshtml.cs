@@ -49,7 +49,12 @@ public sealed class HandOverModel(IMediator mediator, Clock clock) : RoomPage(me
                 Options = Domain.Common.Words<ReceiverDocument>.All,
                 Initial = "citizen_card",
             },
-            new("/documentLast4", FieldKind.Number) { HasFocus = true },
+            new("/documentLast4", FieldKind.Number)
+            {
+                HasFocus = true,
+                IsConditional = true,
+                Hint = "hint.documentSeen",
+            },
             new("/proof", FieldKind.Choice)
             {
                 Required = true,

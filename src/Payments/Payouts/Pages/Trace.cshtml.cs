@@ -35,6 +35,9 @@ public sealed class TraceModel(IMediator mediator) : RoomPage(mediator)
             )
             .Select(reference => (reference.Key, Text(reference.Value!)));
 
+    /// <summary>Who took a step: a person's sign-in, a bank, or a part of the service in words.</summary>
+    public static string By(Speech say, string by) => say.Find("by." + by) ?? say.Bank(by);
+
     private static string Text(object value) =>
         value switch
         {
