@@ -19,9 +19,6 @@ public static class IssuerDoor
 {
     public const string Scheme = "issuer";
 
-    /// <summary>Where the issuer sends people back to; it is registered there.</summary>
-    public const string Callback = "/sign-in/outside/callback";
-
     /// <summary>Where the issuer sends people who have signed out there too.</summary>
     public const string SignedOut = "/sign-in/outside/signed-out";
 
@@ -102,7 +99,7 @@ public static class IssuerDoor
         issuer.ClientId = settings.ClientId;
         issuer.ClientSecret = settings.ClientSecret;
         issuer.RequireHttpsMetadata = !new Uri(settings.Authority!).IsLoopback;
-        issuer.CallbackPath = Callback;
+        issuer.CallbackPath = OpenDoors.IssuerCallback;
         issuer.SignedOutCallbackPath = SignedOut;
         issuer.RemoteSignOutPath = PathString.Empty;
         issuer.SignInScheme = PageSignIns.Scheme;
@@ -243,7 +240,8 @@ public static class IssuerDoor
     {
         var services = http.RequestServices;
         var session = services.GetRequiredService<Session>();
-        if (!isCounted)
+        // Without a state of ours nobody has begun anything: whoever asks at random fills no log.
+        if (!isCounted && properties is not null)
         {
             await FailedSignIns.Count(
                 session,

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using Microsoft.IdentityModel.Tokens;
 using Payments.Tests.Support;
+using Payments.Web;
 
 namespace Payments.Tests.Web;
 
@@ -281,6 +282,24 @@ public sealed class OutsideSignInTests(IssuerScene scene) : IClassFixture<Issuer
         await scene.Link("officer2", null);
         Assert.Equal(HttpStatusCode.Unauthorized, await With(client, good, "/v1/communes"));
         await scene.Link("officer2", "s-officer2");
+    }
+
+    [Fact]
+    public async Task The_way_back_is_slowed_down_like_any_other_door()
+    {
+        using var stranger = new HttpClient { BaseAddress = scene.Service.Address };
+        stranger.DefaultRequestHeaders.Add("X-Forwarded-For", "203.0.113.77");
+        var statuses = new List<HttpStatusCode>();
+        for (var attempt = 0; attempt <= OpenDoors.SignInsPerMinute; attempt++)
+        {
+            using var response = await stranger.GetAsync(
+                new Uri(OpenDoors.IssuerCallback + "?code=c&state=s", UriKind.Relative)
+            );
+            statuses.Add(response.StatusCode);
+        }
+
+        Assert.Equal(HttpStatusCode.Unauthorized, statuses[0]);
+        Assert.Equal(HttpStatusCode.TooManyRequests, statuses[^1]);
     }
 
     [Fact]
