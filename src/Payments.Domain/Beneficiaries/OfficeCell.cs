@@ -32,7 +32,7 @@ public static class OfficeCell
         // Four digits are a year; day numbers have five from 1927 to 2173.
         return text.Length == 5
             && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-            ? dayZero.AddDays(number).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)
+                ? dayZero.AddDays(number).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)
             // A day with the hour zero behind it, as some programs write it.
             : text.EndsWith(" 00:00:00", StringComparison.Ordinal) ? Day(text[..^9])
             : text;

@@ -54,9 +54,7 @@ internal static class Bearers
             provider => new ConfigureNamedOptions<JwtBearerOptions>(
                 Ours,
                 bearer =>
-                    bearer.TokenValidationParameters = provider
-                        .GetRequiredService<Tokens>()
-                        .Rules()
+                    bearer.TokenValidationParameters = provider.GetRequiredService<Tokens>().Rules()
             )
         );
         if (settings.Authority is not null)
@@ -152,12 +150,7 @@ internal static class Bearers
         }
 
         context.Principal = new ClaimsPrincipal(
-            new ClaimsIdentity(
-                user.Claims(byIssuer),
-                context.Scheme.Name,
-                "sub",
-                Caller.RoleClaim
-            )
+            new ClaimsIdentity(user.Claims(byIssuer), context.Scheme.Name, "sub", Caller.RoleClaim)
         );
     }
 }

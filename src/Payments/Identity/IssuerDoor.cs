@@ -47,7 +47,7 @@ public static class IssuerDoor
         }
     }
 
-    /// <summary>Begins the way, as an answer that this page's own form may have: the issuer's address.</summary>
+    /// <summary>Begins the way, as an answer that this page's own form may have: the issuer's address; empty: it does not answer.</summary>
     /// <remarks>No redirect: under <c>form-action 'self'</c> a form must not end at somebody else's.</remarks>
     /// <param name="back">Where to afterwards: an address of ours.</param>
     /// <param name="kept">What waits to be sent on; null: nothing.</param>
@@ -71,22 +71,35 @@ public static class IssuerDoor
         properties.Items[SinceItem] = since.ToString("O");
         properties.Items[KeptItem] = kept?.ToString();
         properties.Items[OldItem] = PageSignIns.IdOf(context.User)?.ToString();
-        await context.ChallengeAsync(Scheme, properties);
-        return TakeAddress(context.Response);
+        return await Address(context, () => context.ChallengeAsync(Scheme, properties));
     }
 
-    /// <summary>Where the issuer ends its own sign-in; empty: it offers no such place.</summary>
-    public static async Task<string> AddressToSignOut(HttpContext context)
-    {
-        await context.SignOutAsync(
-            Scheme,
-            new AuthenticationProperties { RedirectUri = "/sign-in" }
+    /// <summary>Where the issuer ends its own sign-in; empty: it offers no such place, or does not answer.</summary>
+    public static Task<string> AddressToSignOut(HttpContext context) =>
+        Address(
+            context,
+            () =>
+                context.SignOutAsync(
+                    Scheme,
+                    new AuthenticationProperties { RedirectUri = "/sign-in" }
+                )
         );
-        return TakeAddress(context.Response);
-    }
 
-    private static string TakeAddress(HttpResponse response)
+    /// <summary>Takes the address out of the redirect that the handler would send.</summary>
+    private static async Task<string> Address(HttpContext context, Func<Task> redirect)
     {
+        try
+        {
+            await redirect();
+        }
+        catch (InvalidOperationException exception)
+            when (exception.InnerException is IOException or HttpRequestException)
+        {
+            // What the issuer says of itself cannot be read.
+            return "";
+        }
+
+        var response = context.Response;
         var address = response.Headers.Location.ToString();
         response.Headers.Remove("Location");
         response.StatusCode = StatusCodes.Status200OK;

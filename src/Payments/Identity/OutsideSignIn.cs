@@ -23,6 +23,13 @@ public static class OutsideSignIn
             "The issuer did not prove who you are. Try again."
         );
 
+    internal static Refusal Unavailable =>
+        new(
+            RefusalKind.Forbidden,
+            "outside_unavailable",
+            "The issuer does not answer. Try again in a moment."
+        );
+
     internal static Refusal Stale =>
         new(
             RefusalKind.Forbidden,

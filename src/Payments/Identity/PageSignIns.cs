@@ -123,7 +123,10 @@ public sealed class PageSignIns(NpgsqlDataSource source, Clock clock)
         await context.SignInAsync(Scheme, claims);
         // Until the next request tells more, this is who sees the answer.
         context.User = new ClaimsPrincipal(
-            new ClaimsIdentity([new Claim("sub", who.UserName), new Claim(IdClaim, id.ToString())], Scheme)
+            new ClaimsIdentity(
+                [new Claim("sub", who.UserName), new Claim(IdClaim, id.ToString())],
+                Scheme
+            )
         );
     }
 

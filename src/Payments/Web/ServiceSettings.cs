@@ -99,17 +99,18 @@ public sealed record ServiceSettings(
 
     private void CheckIssuer()
     {
-        var wrong =
-            Authority is null
-                ? ClientId is not null ? "Authentication:ClientId needs Authentication:Authority."
-                    : !LocalSignIns ? "Authentication:LocalSignIns=false would leave no way in."
+        var wrong = Authority is null
+            ? ClientId is not null
+                ? "Authentication:ClientId needs Authentication:Authority."
+                : !LocalSignIns
+                    ? "Authentication:LocalSignIns=false would leave no way in."
                     : null
             : !Uri.TryCreate(Authority, UriKind.Absolute, out var address)
             || (address.Scheme != Uri.UriSchemeHttps && !address.IsLoopback)
                 ? "Authentication:Authority is no https address."
-            : ClientId == Audience
-                ? "Authentication:ClientId is the audience too: id tokens would open the API."
-            : null;
+                : ClientId == Audience
+                    ? "Authentication:ClientId is the audience too: id tokens would open the API."
+                    : null;
         if (wrong is not null)
         {
             throw new InvalidOperationException(wrong);

@@ -110,7 +110,11 @@ public sealed partial class OwnSpreadsheetTests(PeopleService people) : IClassFi
 
         var again = await Sent(officer, Sheet(PeopleService.NewId()), "ds.xlsx");
         Assert.DoesNotContain("/columns", again, StringComparison.Ordinal);
-        Assert.Contains("1 người mới", (await Checked(officer, again)).Text, StringComparison.Ordinal);
+        Assert.Contains(
+            "1 người mới",
+            (await Checked(officer, again)).Text,
+            StringComparison.Ordinal
+        );
         Assert.EndsWith(
             "/columns",
             await Sent(neighbour, Sheet(PeopleService.NewId()), "ds.xlsx"),

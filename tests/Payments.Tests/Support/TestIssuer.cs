@@ -32,6 +32,9 @@ public sealed class TestIssuer : IAsyncDisposable
 
     public string Address { get; private set; } = "";
 
+    /// <summary>By the wall clock, as issuers date what they sign.</summary>
+    public static DateTimeOffset Now => TimeProvider.System.GetUtcNow();
+
     /// <summary>Who sits at the browser.</summary>
     public string Subject { get; set; } = "";
 
@@ -90,7 +93,7 @@ public sealed class TestIssuer : IAsyncDisposable
     {
         var token = Token(subject, ClientId);
         token.Claims!["nonce"] = nonce;
-        token.Claims["auth_time"] = (SignedInAt ?? DateTimeOffset.UtcNow).ToUnixTimeSeconds();
+        token.Claims["auth_time"] = (SignedInAt ?? Now).ToUnixTimeSeconds();
         Bend?.Invoke(token);
         return new JsonWebTokenHandler().CreateToken(token);
     }
@@ -100,8 +103,8 @@ public sealed class TestIssuer : IAsyncDisposable
         {
             Issuer = Address,
             Audience = audience,
-            NotBefore = DateTime.UtcNow.AddMinutes(-1),
-            Expires = DateTime.UtcNow.AddMinutes(5),
+            NotBefore = Now.UtcDateTime.AddMinutes(-1),
+            Expires = Now.UtcDateTime.AddMinutes(5),
             SigningCredentials = new SigningCredentials(
                 ForgesKeys ? new RsaSecurityKey(RSA.Create(2048)) { KeyId = "k1" } : key,
                 SecurityAlgorithms.RsaSha256

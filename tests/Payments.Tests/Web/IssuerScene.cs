@@ -49,10 +49,9 @@ public sealed partial class IssuerScene : IAsyncLifetime
     }
 
     public async Task<Guid> IdOf(string user) =>
-        (await (await Service.As("admin")).Get($"/v1/users?query={user}"))
-            .Json["items"]!.AsArray()
-            .Single(item => item!["userName"]!.GetValue<string>() == user)!["id"]!
-            .GetValue<Guid>();
+        (await (await Service.As("admin")).Get($"/v1/users?query={user}")).Json["items"]!
+            .AsArray()
+            .Single(item => item!["userName"]!.GetValue<string>() == user)!["id"]!.GetValue<Guid>();
 
     /// <summary>From a page with the button to what the browser sees on the way back.</summary>
     public async Task<ShownPage> Through(PageVisitor visitor, ShownPage shown)

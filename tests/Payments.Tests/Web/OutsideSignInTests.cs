@@ -75,8 +75,8 @@ public sealed class OutsideSignInTests(IssuerScene scene) : IClassFixture<Issuer
                     token.Claims["nonce"] = "another";
                     break;
                 case "expired":
-                    token.NotBefore = DateTime.UtcNow.AddHours(-2);
-                    token.Expires = DateTime.UtcNow.AddHours(-1);
+                    token.NotBefore = TestIssuer.Now.UtcDateTime.AddHours(-2);
+                    token.Expires = TestIssuer.Now.UtcDateTime.AddHours(-1);
                     break;
                 case "issuer":
                     token.Issuer = "https://id.example";
@@ -88,9 +88,7 @@ public sealed class OutsideSignInTests(IssuerScene scene) : IClassFixture<Issuer
                     token.Claims.Remove("auth_time");
                     break;
                 case "old auth_time":
-                    token.Claims["auth_time"] = DateTimeOffset
-                        .UtcNow.AddHours(-11)
-                        .ToUnixTimeSeconds();
+                    token.Claims["auth_time"] = TestIssuer.Now.AddHours(-11).ToUnixTimeSeconds();
                     break;
                 default:
                     break;
@@ -209,10 +207,10 @@ public sealed class OutsideSignInTests(IssuerScene scene) : IClassFixture<Issuer
     [Fact]
     public async Task Before_a_release_the_issuer_asks_again_and_what_was_typed_goes_on()
     {
-        scene.Issuer.SignedInAt = DateTimeOffset.UtcNow.AddHours(-2);
+        scene.Issuer.SignedInAt = TestIssuer.Now.AddHours(-2);
         var (visitor, onward) = await scene.Enter("s-treasurer");
         using var _ = visitor;
-        var release = $"/payment-runs/{Guid.CreateVersion7()}/release?handler=Release";
+        var release = $"/payment-runs/{TestIds.New()}/release?handler=Release";
         var home = await visitor.Get(onward);
         var form = home.Form("/sign-out") with { Action = release };
 
@@ -256,8 +254,8 @@ public sealed class OutsideSignInTests(IssuerScene scene) : IClassFixture<Issuer
                     "s-officer2",
                     token =>
                     {
-                        token.NotBefore = DateTime.UtcNow.AddHours(-2);
-                        token.Expires = DateTime.UtcNow.AddHours(-1);
+                        token.NotBefore = TestIssuer.Now.UtcDateTime.AddHours(-2);
+                        token.Expires = TestIssuer.Now.UtcDateTime.AddHours(-1);
                     }
                 ),
                 issuer.AccessToken("s-officer2", token => token.SigningCredentials = null),
@@ -303,7 +301,7 @@ public sealed class OutsideSignInTests(IssuerScene scene) : IClassFixture<Issuer
     }
 
     [Fact]
-    public async Task Passwords_of_our_own_can_be_shut_out()
+    public async Task Passwords_of_our_own_can_be_shut_out_and_help_when_the_issuer_is_silent()
     {
         await using var service = await TestService.Start(
             new DateOnly(2026, 5, 18),
@@ -315,6 +313,16 @@ public sealed class OutsideSignInTests(IssuerScene scene) : IClassFixture<Issuer
                     LocalSignIns = false,
                 }
         );
+        await using var silent = await TestService.Start(
+            new DateOnly(2026, 5, 18),
+            settle: settings =>
+                settings with
+                {
+                    Authority = "http://127.0.0.1:9/",
+                    ClientId = TestIssuer.ClientId,
+                }
+        );
+        using var waiting = new PageVisitor(silent);
         using var visitor = new PageVisitor(service);
         using var client = new HttpClient { BaseAddress = service.Address };
 
@@ -327,6 +335,12 @@ public sealed class OutsideSignInTests(IssuerScene scene) : IClassFixture<Issuer
             )
         );
 
+        var unanswered = await waiting.Send(
+            (await waiting.Get("/sign-in")).Form("/sign-in/outside")
+        );
+
+        Assert.Contains("chưa trả lời", unanswered.Text, StringComparison.Ordinal);
+        Assert.Contains("type=\"password\"", unanswered.Html, StringComparison.Ordinal);
         Assert.DoesNotContain("type=\"password\"", shown.Html, StringComparison.Ordinal);
         Assert.Contains("Đăng nhập bằng 127.0.0.1", shown.Text, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.Unauthorized, token.StatusCode);
@@ -359,7 +373,10 @@ public sealed class OutsideSignInTests(IssuerScene scene) : IClassFixture<Issuer
         );
 
     private async Task<long> FailuresCounted() =>
-        await Count("select coalesce(sum(failures), 0) from failed_sign_in where user_name = $1", "");
+        await Count(
+            "select coalesce(sum(failures), 0) from failed_sign_in where user_name = $1",
+            ""
+        );
 
     private async Task<long> Count(string sql, string about)
     {

@@ -50,10 +50,7 @@ public static class ArrangeColumns
     internal sealed class Handler(Session session, ImportFiles files, ImportStore store)
         : IRequestHandler<Command, Result<Done>>
     {
-        public async Task<Result<Done>> Handle(
-            Command command,
-            CancellationToken cancellationToken
-        )
+        public async Task<Result<Done>> Handle(Command command, CancellationToken cancellationToken)
         {
             session.Concern(command.Id);
             if (await Find(session, files, command.Id, cancellationToken) is not { } upload)
@@ -110,7 +107,11 @@ public static class ArrangeColumns
                 if (columns[at].Length > 0)
                 {
                     faults.Add(
-                        new(ColumnGuide.PointerOf(column), "column_taken", "Two of ours cannot be one of the file's.")
+                        new(
+                            ColumnGuide.PointerOf(column),
+                            "column_taken",
+                            "Two of ours cannot be one of the file's."
+                        )
                     );
                 }
 

@@ -39,7 +39,10 @@ internal sealed class ArrangedFile(RegistryFile file, Arrangement arrangement, O
         {
             if (row.Number == arrangement.HeaderRow)
             {
-                yield return row with { Cells = header };
+                yield return row with
+                {
+                    Cells = header,
+                };
             }
             else if (row.Number > arrangement.HeaderRow)
             {
@@ -58,9 +61,7 @@ internal sealed class ArrangedFile(RegistryFile file, Arrangement arrangement, O
         for (var at = 0; at < width; at++)
         {
             var text = at < own.Length ? own[at] : "";
-            cells[at] = columns[at] is { } column
-                ? words.Ours(column, CellText.Clean(text))
-                : text;
+            cells[at] = columns[at] is { } column ? words.Ours(column, CellText.Clean(text)) : text;
         }
 
         values.CopyTo(cells, width);

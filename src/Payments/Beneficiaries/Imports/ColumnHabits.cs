@@ -35,9 +35,18 @@ internal static class ColumnHabits
         CancellationToken cancellationToken
     )
     {
+        if (!headings.Any(heading => RegistryHeadings.TryFind(heading, out _)))
+        {
+            // A file without headings has a person there, and nobody is remembered so.
+            return Task.CompletedTask;
+        }
+
         var said = headings
             .Take(arrangement.Columns.Count)
-            .Select((heading, at) => (Heading: RegistryHeadings.Fold(heading), Name: arrangement.Columns[at]))
+            .Select(
+                (heading, at) =>
+                    (Heading: RegistryHeadings.Fold(heading), Name: arrangement.Columns[at])
+            )
             .Where(pair => pair.Heading.Length > 0)
             .Concat(arrangement.Fixed.Select(pair => (Heading: "=" + pair.Value, Name: pair.Key)))
             .Distinct()

@@ -30,7 +30,9 @@ internal sealed class OfficeWords
         words[(RegistryColumn.OrphanCase, "đ")] = "dd";
         foreach (var column in new[] { RegistryColumn.Channel, RegistryColumn.CarerChannel })
         {
-            foreach (var name in new[] { "chuyen khoan", "ngan hang", "atm", "tk", "qua tai khoan" })
+            foreach (
+                var name in new[] { "chuyen khoan", "ngan hang", "atm", "tk", "qua tai khoan" }
+            )
             {
                 words[(column, name)] = "account";
             }
@@ -38,7 +40,14 @@ internal sealed class OfficeWords
             words[(column, "tm")] = "cash";
         }
 
-        foreach (var (name, word) in new[] { ("ngheo", "poor"), ("can ngheo", "near_poor"), ("khong", "none") })
+        foreach (
+            var (name, word) in new[]
+            {
+                ("ngheo", "poor"),
+                ("can ngheo", "near_poor"),
+                ("khong", "none"),
+            }
+        )
         {
             words[(RegistryColumn.Household, name)] = word;
         }

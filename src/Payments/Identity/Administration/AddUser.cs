@@ -42,12 +42,8 @@ public static class AddUser
     [Requires(Permission.ManageUsers)]
     public sealed record Command(Body New) : ICommand<Result<Proposed>>;
 
-    internal sealed class Handler(
-        Session session,
-        Desk desk,
-        Clock clock,
-        ServiceSettings settings
-    ) : IRequestHandler<Command, Result<Proposed>>
+    internal sealed class Handler(Session session, Desk desk, Clock clock, ServiceSettings settings)
+        : IRequestHandler<Command, Result<Proposed>>
     {
         public async Task<Result<Proposed>> Handle(
             Command command,

@@ -24,12 +24,8 @@ public static class LinkIdentity
     [Requires(Permission.ManageUsers)]
     public sealed record Command(Guid Id, Body Identity) : ICommand<Result<Proposed>>;
 
-    internal sealed class Handler(
-        Session session,
-        Desk desk,
-        Clock clock,
-        ServiceSettings settings
-    ) : IRequestHandler<Command, Result<Proposed>>
+    internal sealed class Handler(Session session, Desk desk, Clock clock, ServiceSettings settings)
+        : IRequestHandler<Command, Result<Proposed>>
     {
         public async Task<Result<Proposed>> Handle(
             Command command,

@@ -9,8 +9,7 @@ namespace Payments.Identity.Pages;
 
 /// <summary>Proposes that somebody may sign in; another administrator decides.</summary>
 [Requires(Permission.ManageUsers)]
-public sealed class NewUserModel(IMediator mediator, ServiceSettings settings)
-    : RoomPage(mediator)
+public sealed class NewUserModel(IMediator mediator, ServiceSettings settings) : RoomPage(mediator)
 {
     public IReadOnlyList<Field> Fields { get; } =
     [

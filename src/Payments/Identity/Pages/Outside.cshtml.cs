@@ -50,6 +50,17 @@ public sealed class OutsideModel(
             kept,
             again: Reader != Actor.Nobody
         );
+        if (Onward.Length == 0)
+        {
+            if (Typed["kept"] is { Length: > 0 } unsent)
+            {
+                WrongTurn.Keep(HttpContext, unsent);
+            }
+
+            WrongTurn.Say(HttpContext, OutsideSignIn.Unavailable);
+            return StatusCode(StatusCodes.Status401Unauthorized);
+        }
+
         Lead();
         return Page();
     }

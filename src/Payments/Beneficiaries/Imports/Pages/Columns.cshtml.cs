@@ -46,11 +46,9 @@ public sealed class ColumnsModel(IMediator mediator, Speech say) : RoomPage(medi
 
     public IEnumerable<SourceRow> Examples => Sheet.Rows.Take(RowsShown);
 
-    /// <summary>A cell of an example, long numbers without their beginning.</summary>
-    public static string Shown(SourceRow row, int at) =>
-        at >= row.Cells.Length ? ""
-        : row.Cells[at].Count(char.IsAsciiDigit) is >= DigitsHidden ? "••••" + row.Cells[at].Trim()[^4..]
-        : row.Cells[at];
+    /// <summary>A cell as it is shown: long numbers without their beginning.</summary>
+    public static string Shown(string text) =>
+        text.Count(char.IsAsciiDigit) >= DigitsHidden ? "••••" + text.Trim()[^4..] : text;
 
     public IReadOnlyList<Field> Chief => [.. chief.Select(FieldOf)];
 
@@ -60,7 +58,7 @@ public sealed class ColumnsModel(IMediator mediator, Speech say) : RoomPage(medi
     /// <summary>A heading as it is shown: of one that is empty, the letter that a spreadsheet gives it.</summary>
     public string Heading(int at) =>
         Sheet.Header[at] is { Length: > 0 } text
-            ? text
+            ? Shown(text)
             : say["columns.letter", Workbook.Letters(at + 1)];
 
     protected override async Task<IActionResult?> Load()
