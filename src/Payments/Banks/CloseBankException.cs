@@ -27,18 +27,12 @@ public static class CloseBankException
                     ? Refusal.Field("/note", "bad_value", $"At most {NoteLengthMax} characters.")
                 : await OpenException.Change(
                     session,
-                    """
-                    update bank_exception
-                       set state = 'closed', closed_by = @by, closed_at = @at, closed_note = @Note,
-                           owner = coalesce(owner, @by), owned_at = coalesce(owned_at, @at)
-                     where id = @Id
-                       and state = 'open'
-                    """,
+                    $"{OpenException.Closing} and id = @Id",
                     command.Id,
                     new
                     {
                         command.Id,
-                        command.Note,
+                        note = command.Note,
                         by = session.Actor.UserName,
                         at = clock.GetUtcNow(),
                     },

@@ -144,18 +144,11 @@ public static class MatchStatementEntry
                 cancellationToken
             );
             await session.Execute(
-                """
-                update bank_exception
-                   set state = 'closed', closed_by = @by, closed_at = @now, closed_note = @note,
-                       owner = coalesce(owner, @by), owned_at = coalesce(owned_at, @now)
-                 where bank_bin = @BankBin
-                   and subject = @subject
-                   and state = 'open'
-                """,
+                $"{OpenException.Closing} and bank_bin = @BankBin and subject = @subject",
                 new
                 {
                     by,
-                    now = clock.GetUtcNow(),
+                    at = clock.GetUtcNow(),
                     note,
                     entry.BankBin,
                     subject = StatementBook.SubjectOf(entry.Account, entry.EntryKey),

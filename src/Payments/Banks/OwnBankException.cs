@@ -41,6 +41,15 @@ public static class OwnBankException
 /// <summary>An exception that nobody has closed.</summary>
 internal static class OpenException
 {
+    /// <summary>Closes it, up to the condition that follows; <c>@by</c>, <c>@at</c> and <c>@note</c> say who, when and with what.</summary>
+    /// <remarks>Whoever closes what nobody owned has owned it.</remarks>
+    public const string Closing = """
+        update bank_exception
+           set state = 'closed', closed_by = @by, closed_at = @at, closed_note = @note,
+               owner = coalesce(owner, @by), owned_at = coalesce(owned_at, @at)
+         where state = 'open'
+        """;
+
     /// <returns>Not found, or closed already, when the statement changed nothing.</returns>
     public static async Task<Result<Done>> Change(
         Session session,

@@ -24,7 +24,8 @@ public sealed record ImportStatus(
     long Unchanged,
     long Known,
     long Done,
-    long? Total
+    long? Total,
+    string? Arrangement
 );
 
 /// <summary>A good row that waits, as a person may look it over.</summary>
@@ -49,21 +50,23 @@ public sealed class ImportStore(NpgsqlDataSource source, PersonalNumbers numbers
 {
     /// <summary>Notes a file that is about to be checked.</summary>
     /// <param name="scope">Comma list of the communes of whoever brought it; <c>*</c> for all.</param>
+    /// <param name="arrangement">Of a spreadsheet of somebody's own, as JSON; null: the contract's header.</param>
     public async Task Begin(
         Guid id,
         RegistryFormat format,
         DateOnly codesOn,
         string createdBy,
         string scope,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken,
+        string? arrangement = null
     )
     {
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
         await connection.ExecuteAsync(
             new CommandDefinition(
                 """
-                insert into import (id, state, format, codes_on, created_by, created_at, scope)
-                values (@id, 'checking', @format, @codesOn, @createdBy, @now, @scope)
+                insert into import (id, state, format, codes_on, created_by, created_at, scope, arrangement)
+                values (@id, 'checking', @format, @codesOn, @createdBy, @now, @scope, @arrangement::jsonb)
                 """,
                 new
                 {
@@ -73,6 +76,7 @@ public sealed class ImportStore(NpgsqlDataSource source, PersonalNumbers numbers
                     createdBy,
                     now = clock.GetUtcNow(),
                     scope,
+                    arrangement,
                 },
                 cancellationToken: cancellationToken
             )
@@ -86,7 +90,8 @@ public sealed class ImportStore(NpgsqlDataSource source, PersonalNumbers numbers
             new CommandDefinition(
                 """
                 select id, state, format, codes_on as codesOn, created_by as createdBy, created_at as createdAt,
-                       refusal_code as refusalCode, refusal, rows, accepted, refused, warnings, unchanged, known, done, total
+                       refusal_code as refusalCode, refusal, rows, accepted, refused, warnings, unchanged, known, done, total,
+                       arrangement::text as arrangement
                   from import
                  where id = @id
                 """,

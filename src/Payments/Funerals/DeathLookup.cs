@@ -50,6 +50,11 @@ internal sealed class DeathLookup(
             return no;
         }
 
+        if (person.Standing is BeneficiaryState.Proposed)
+        {
+            return FuneralRefusals.EnrolmentOpen;
+        }
+
         if (person.MustBeKept() is { } kept)
         {
             return kept;

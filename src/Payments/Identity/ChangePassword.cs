@@ -20,7 +20,7 @@ public static class ChangePassword
     public sealed record Command(string CurrentPassword, string Password, Guid? SignIn)
         : IRequest<Result<Answer>>;
 
-    private sealed record Row(Guid Id, string PasswordHash, DateTime? LockedUntil);
+    private sealed record Row(Guid Id, string? PasswordHash, DateTime? LockedUntil);
 
     internal sealed class Handler(Session session, Clock clock, AuditTrail audit)
         : IRequestHandler<Command, Result<Answer>>
@@ -50,7 +50,8 @@ public static class ChangePassword
             var hasher = new PasswordHasher<string>();
             var now = clock.GetUtcNow();
             if (
-                row.LockedUntil > now
+                row.PasswordHash is null
+                || row.LockedUntil > now
                 || hasher.VerifyHashedPassword("", row.PasswordHash, command.CurrentPassword)
                     == PasswordVerificationResult.Failed
             )

@@ -1,4 +1,3 @@
-using System.IdentityModel.Tokens.Jwt;
 using System.Security.Claims;
 using Dapper;
 using Microsoft.AspNetCore.Authentication;
@@ -25,12 +24,26 @@ public sealed class PageSignIns(NpgsqlDataSource source, Clock clock)
 
     private const string IdClaim = "sid";
 
+    /// <summary>Who comes in, and how.</summary>
+    /// <param name="ProvenAt">When the password was typed, here or at the issuer.</param>
+    /// <param name="Old">The sign-in that this one takes the place of.</param>
+    /// <param name="KeptForm">What was typed before, waiting in <see cref="KeptWhileAway"/>.</param>
+    public sealed record Entering(
+        string UserName,
+        DateTimeOffset ProvenAt,
+        bool ByIssuer,
+        Guid? Old,
+        Guid? KeptForm
+    );
+
     private sealed record Row(
         string UserName,
         string DisplayName,
         string[] Roles,
         string[] Communes,
         string? BankBin,
+        bool MustChoose,
+        bool ByIssuer,
         DateTime SignedInAt,
         DateTime ProvenAt
     );
@@ -60,34 +73,47 @@ public sealed class PageSignIns(NpgsqlDataSource source, Clock clock)
     }
 
     /// <summary>After the right password: a new sign-in, with the cookie that names it.</summary>
-    /// <param name="accessToken">What the sign-in of the API gave: it says who it is.</param>
+    public Task Enter(
+        HttpContext context,
+        Session session,
+        string userName,
+        CancellationToken cancellationToken
+    ) =>
+        Enter(
+            context,
+            session,
+            new Entering(userName, clock.WallNow, ByIssuer: false, IdOf(context.User), null),
+            cancellationToken
+        );
+
     public async Task Enter(
         HttpContext context,
         Session session,
-        string accessToken,
+        Entering who,
         CancellationToken cancellationToken
     )
     {
-        var user = new JwtSecurityTokenHandler().ReadJwtToken(accessToken).Subject;
         var id = Guid.CreateVersion7(clock.WallNow);
-        var now = clock.WallNow.UtcDateTime;
         await session.Execute(
             """
             with ended as (
                 update page_sign_in
                    set ended_at = @now
-                 where id = @old
+                 where id = @Old
                    and ended_at is null
             )
-            insert into page_sign_in (id, user_name, signed_in_at, proven_at)
-            values (@id, @user, @now, @now)
+            insert into page_sign_in (id, user_name, signed_in_at, proven_at, by_issuer, kept_form)
+            values (@id, @UserName, @now, @proven, @ByIssuer, @KeptForm)
             """,
             new
             {
                 id,
-                user,
-                now,
-                old = IdOf(context.User),
+                who.UserName,
+                who.ByIssuer,
+                who.Old,
+                who.KeptForm,
+                now = clock.WallNow.UtcDateTime,
+                proven = who.ProvenAt.UtcDateTime,
             },
             cancellationToken
         );
@@ -97,23 +123,34 @@ public sealed class PageSignIns(NpgsqlDataSource source, Clock clock)
         await context.SignInAsync(Scheme, claims);
         // Until the next request tells more, this is who sees the answer.
         context.User = new ClaimsPrincipal(
-            new ClaimsIdentity([new Claim("sub", user), new Claim(IdClaim, id.ToString())], Scheme)
+            new ClaimsIdentity(
+                [new Claim("sub", who.UserName), new Claim(IdClaim, id.ToString())],
+                Scheme
+            )
         );
     }
 
-    public static async Task Leave(
+    /// <returns>Whether the issuer had let them in, which may still know them.</returns>
+    public static async Task<bool> Leave(
         HttpContext context,
         Session session,
         Clock clock,
         CancellationToken cancellationToken
     )
     {
-        await session.Execute(
-            "update page_sign_in set ended_at = @now where id = @id and ended_at is null",
+        var byIssuer = await session.Find<bool>(
+            """
+            update page_sign_in
+               set ended_at = @now
+             where id = @id
+               and ended_at is null
+            returning by_issuer
+            """,
             new { id = IdOf(context.User), now = clock.WallNow.UtcDateTime },
             cancellationToken
         );
         await context.SignOutAsync(Scheme);
+        return byIssuer;
     }
 
     /// <summary>Who the cookie's sign-in is, as things stand now; null: it is over.</summary>
@@ -123,10 +160,8 @@ public sealed class PageSignIns(NpgsqlDataSource source, Clock clock)
         var row = await connection.QuerySingleOrDefaultAsync<Row>(
             new CommandDefinition(
                 """
-                select u.user_name, u.display_name,
-                       case when u.password_until is null then u.roles else '{}' end as roles,
-                       case when u.password_until is null then u.communes else '{}' end as communes,
-                       u.bank_bin, s.signed_in_at, s.proven_at
+                select u.user_name, u.display_name, u.roles, u.communes, u.bank_bin,
+                       u.password_until is not null as must_choose, s.by_issuer, s.signed_in_at, s.proven_at
                   from page_sign_in s
                   join app_user u on u.user_name = s.user_name
                  where s.id = @id
@@ -142,20 +177,20 @@ public sealed class PageSignIns(NpgsqlDataSource source, Clock clock)
             return null;
         }
 
-        var claims = new List<Claim>
-        {
+        var user = new KnownUser(
+            row.UserName,
+            row.DisplayName,
+            row.Roles,
+            row.Communes,
+            row.BankBin,
+            row.MustChoose
+        );
+        Claim[] claims =
+        [
+            .. user.Claims(row.ByIssuer),
             new(IdClaim, id.ToString()),
-            new("sub", row.UserName),
-            new("name", row.DisplayName),
             new(FreshSignIn.ProvenClaim, row.ProvenAt.ToString("O")),
-        };
-        claims.AddRange(row.Roles.Select(role => new Claim(Caller.RoleClaim, role)));
-        claims.AddRange(row.Communes.Select(code => new Claim(Caller.CommuneClaim, code)));
-        if (row.BankBin is not null)
-        {
-            claims.Add(new Claim(Caller.BankClaim, row.BankBin));
-        }
-
+        ];
         return new ClaimsPrincipal(new ClaimsIdentity(claims, Scheme, "sub", Caller.RoleClaim));
     }
 

@@ -14,6 +14,7 @@ public static class Room
         services.AddSingleton<IProposalEffect, AddUser.Effect>();
         services.AddSingleton<IProposalEffect, ChangeRights.Effect>();
         services.AddSingleton<IProposalEffect, ResetPassword.Effect>();
+        services.AddSingleton<IProposalEffect, LinkIdentity.Effect>();
         services.AddWorker<FailedSignIns>();
     }
 
@@ -125,6 +126,17 @@ public static class Room
                         .Accepted()
             )
             .For<ResetPassword.Command>();
+        users
+            .MapPost(
+                "/{id:guid}/identity",
+                (
+                    Guid id,
+                    LinkIdentity.Body body,
+                    IMediator mediator,
+                    CancellationToken cancellationToken
+                ) => mediator.Send(new LinkIdentity.Command(id, body), cancellationToken).Accepted()
+            )
+            .For<LinkIdentity.Command>();
         users
             .MapPost(
                 "/{id:guid}/end",

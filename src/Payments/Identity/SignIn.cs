@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Identity;
 using Payments.Domain.Common;
 using Payments.Domain.Identity;
 using Payments.Pipeline;
+using Payments.Web;
 
 namespace Payments.Identity;
 
@@ -20,6 +21,7 @@ public static class SignIn
     public sealed record Answer(
         string AccessToken,
         int ExpiresInSeconds,
+        [property: JsonIgnore] string UserName,
         [property: JsonIgnore] bool MustChoose
     );
 
@@ -28,17 +30,19 @@ public static class SignIn
 
     private sealed record Row(
         string UserName,
-        string PasswordHash,
-        string[] Roles,
-        string[] Communes,
-        string? BankBin,
+        string? PasswordHash,
         DateTime? LockedUntil,
         DateTime? EndedAt,
         DateTime? PasswordUntil
     );
 
-    internal sealed class Handler(Session session, Tokens tokens, Clock clock, AuditTrail audit)
-        : IRequestHandler<Command, Result<Answer>>
+    internal sealed class Handler(
+        Session session,
+        Tokens tokens,
+        Clock clock,
+        AuditTrail audit,
+        ServiceSettings settings
+    ) : IRequestHandler<Command, Result<Answer>>
     {
         private static readonly PasswordHasher<string> Hasher = new();
         private static readonly string Decoy = Hasher.HashPassword("", "decoy");
@@ -50,7 +54,7 @@ public static class SignIn
         {
             var user = await session.Find<Row>(
                 """
-                select user_name, password_hash, roles, communes, bank_bin, locked_until, ended_at, password_until
+                select user_name, password_hash, locked_until, ended_at, password_until
                   from app_user
                  where user_name = @UserName
                    for update
@@ -65,7 +69,8 @@ public static class SignIn
                 command.Password
             );
             if (
-                user is null
+                user?.PasswordHash is null
+                || !settings.LocalSignIns
                 || user.LockedUntil > now
                 || user.EndedAt is not null
                 || user.PasswordUntil < now
@@ -91,16 +96,12 @@ public static class SignIn
                 cancellationToken
             );
             await audit.AppendSignIn(session, user.UserName, cancellationToken);
-            var mustChoose = user.PasswordUntil is not null;
-            var actor = mustChoose
-                ? new Actor(user.UserName, [], [])
-                : new Actor(
-                    user.UserName,
-                    [.. user.Roles.Select(role => Enum.Parse<Role>(role, ignoreCase: true))],
-                    user.Communes,
-                    user.BankBin
-                );
-            return new Answer(tokens.Make(actor), (int)Tokens.Life.TotalSeconds, mustChoose);
+            return new Answer(
+                tokens.Make(user.UserName),
+                (int)Tokens.Life.TotalSeconds,
+                user.UserName,
+                user.PasswordUntil is not null
+            );
         }
     }
 

@@ -13,23 +13,14 @@ public sealed class Tokens(KeyFolder keys, Clock clock)
 
     public SymmetricSecurityKey Key { get; } = new(keys.Key("access-tokens"));
 
-    public string Make(Actor actor)
+    /// <summary>It says who it is; what they may is read from the table at every request.</summary>
+    public string Make(string userName)
     {
-        var claims = new List<Claim> { new("sub", actor.UserName) };
-        claims.AddRange(
-            actor.Roles.Select(role => new Claim("roles", role.ToString().ToLowerInvariant()))
-        );
-        claims.AddRange(actor.Communes.Select(code => new Claim("communes", code)));
-        if (actor.BankBin is not null)
-        {
-            claims.Add(new Claim("bank", actor.BankBin));
-        }
-
         var now = clock.GetUtcNow().UtcDateTime;
         var token = new JwtSecurityToken(
             Issuer,
             Issuer,
-            claims,
+            [new Claim("sub", userName)],
             now,
             now + Life,
             new SigningCredentials(Key, SecurityAlgorithms.HmacSha256)

@@ -2,10 +2,10 @@ using Payments.Domain.Identity;
 
 namespace Payments.Pipeline;
 
-/// <summary>A person with a local sign-in.</summary>
+/// <summary>A person who may sign in.</summary>
 public sealed record Colleague(string UserName, string DisplayName);
 
-/// <summary>Who works for a commune, as far as sign-ins are local; an outside issuer's people are not known here.</summary>
+/// <summary>Who works for a commune, by whatever door they come in.</summary>
 public static class Colleagues
 {
     public static Task<IReadOnlyList<Colleague>> Of(

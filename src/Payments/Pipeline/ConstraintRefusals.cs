@@ -68,6 +68,7 @@ public static partial class ConstraintRefusals
             "Support with this funeral is asked for already, or decided."
         ),
         ["funeral_claim_two_people"] = ("same_person", "Who proposed cannot decide."),
+        ["app_user_identity_once"] = ("identity_known", "Somebody holds this identity already."),
         ["decision_once"] = ("decision_known", "This decision is already recorded."),
     };
 

@@ -65,6 +65,7 @@ internal static class CommandLine
         root.Subcommands.Add(
             Verb("seed", "Make the demo sign-ins; needs PAYMENTS_DEMO=1.", Seed.Run)
         );
+        root.Subcommands.Add(AddAdministrators.Verb());
         root.Subcommands.Add(ImportVerb());
         root.Subcommands.Add(GenerateVerb());
         root.Subcommands.Add(ForecastVerb());

@@ -14,6 +14,9 @@ public static class OpenDoors
     /// <summary>The limit of sign-ins an address.</summary>
     public const string SignIn = "sign-in";
 
+    /// <summary>Where the issuer of an OpenID Connect sign-in sends people back to; it is registered there.</summary>
+    public const string IssuerCallback = "/sign-in/outside/callback";
+
     /// <summary>Sign-ins a minute from one address: an office behind one address signs in with less.</summary>
     public const int SignInsPerMinute = 30;
 
@@ -43,19 +46,28 @@ public static class OpenDoors
                     // To see the form costs nothing; to send it is a try.
                     HttpMethods.IsGet(context.Request.Method)
                         ? RateLimitPartition.GetNoLimiter(IPAddress.None)
-                        : RateLimitPartition.GetFixedWindowLimiter(
-                            context.Connection.RemoteIpAddress ?? IPAddress.None,
-                            address => new FixedWindowRateLimiterOptions
-                            {
-                                Window = TimeSpan.FromMinutes(1),
-                                PermitLimit = IPAddress.IsLoopback(address)
-                                    ? SignInsPerMinuteHere
-                                    : SignInsPerMinute,
-                            }
-                        )
+                        : ByAddress(context)
+            );
+            // The way back from the issuer is no endpoint, so that no policy of one holds it.
+            limiter.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, IPAddress>(context =>
+                context.Request.Path == IssuerCallback
+                    ? ByAddress(context)
+                    : RateLimitPartition.GetNoLimiter(IPAddress.None)
             );
         });
     }
+
+    private static RateLimitPartition<IPAddress> ByAddress(HttpContext context) =>
+        RateLimitPartition.GetFixedWindowLimiter(
+            context.Connection.RemoteIpAddress ?? IPAddress.None,
+            address => new FixedWindowRateLimiterOptions
+            {
+                Window = TimeSpan.FromMinutes(1),
+                PermitLimit = IPAddress.IsLoopback(address)
+                    ? SignInsPerMinuteHere
+                    : SignInsPerMinute,
+            }
+        );
 
     private static bool IsHereOrKnown(AuthorizationHandlerContext authorisation) =>
         authorisation.User.Identity?.IsAuthenticated == true

@@ -1,7 +1,5 @@
 using MediatR;
-using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.Extensions.Options;
 using Npgsql;
 using OpenTelemetry.Metrics;
 using Payments.Database;
@@ -117,31 +115,11 @@ public static partial class Service
     private static void AddSignIn(IServiceCollection services, ServiceSettings settings)
     {
         services.AddSingleton<Tokens>();
+        services.AddSingleton<KnownUsers>();
+        Bearers.Add(services, settings);
         PageSignIns.Add(services, settings);
+        IssuerDoor.Add(services, settings);
         services.AddOpenDoors();
-        services
-            .AddAuthentication(JwtBearerDefaults.AuthenticationScheme)
-            .AddJwtBearer(bearer =>
-            {
-                bearer.MapInboundClaims = false;
-                if (settings.Authority is not null)
-                {
-                    bearer.Authority = settings.Authority;
-                    bearer.Audience = "payments";
-                }
-            });
-        if (settings.Authority is null)
-        {
-            services.AddSingleton<IConfigureOptions<JwtBearerOptions>>(
-                provider => new ConfigureNamedOptions<JwtBearerOptions>(
-                    JwtBearerDefaults.AuthenticationScheme,
-                    bearer =>
-                        bearer.TokenValidationParameters = provider
-                            .GetRequiredService<Tokens>()
-                            .Rules()
-                )
-            );
-        }
     }
 
     private static void MapOpenDoors(WebApplication app)

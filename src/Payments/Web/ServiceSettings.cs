@@ -23,6 +23,21 @@ public sealed record ServiceSettings(
     /// <summary>Kinds of work that rest in this process, by the worker's name (<c>Workers:Idle</c>, a comma list).</summary>
     public IReadOnlySet<string> IdleWorkers { get; init; } = new HashSet<string>();
 
+    /// <summary>For whom the issuer's access tokens must be (<c>Authentication:Audience</c>).</summary>
+    public string Audience { get; init; } = "payments";
+
+    /// <summary>As what the pages are known to the issuer (<c>Authentication:ClientId</c>); null: the pages ask it nothing.</summary>
+    public string? ClientId { get; init; }
+
+    /// <summary><c>Authentication:ClientSecret</c>, or the file that <c>Authentication:ClientSecretFile</c> names; null: PKCE alone.</summary>
+    public string? ClientSecret { get; init; }
+
+    /// <summary>What people call the issuer (<c>Authentication:Name</c>); null: its host.</summary>
+    public string? AuthorityName { get; init; }
+
+    /// <summary>Whether names and passwords of our own open anything (<c>Authentication:LocalSignIns</c>).</summary>
+    public bool LocalSignIns { get; init; } = true;
+
     /// <summary>How long one sending may take before its outcome is unknown (<c>Banks:SendTimeoutSeconds</c>).</summary>
     public TimeSpan BankSendTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
@@ -52,7 +67,19 @@ public sealed record ServiceSettings(
             BankAskTimeout = TimeSpan.FromSeconds(
                 Seconds(configuration, "Banks:AskTimeoutSeconds", 15)
             ),
+            Audience = Text(configuration, "Authentication:Audience") ?? "payments",
+            ClientId = Text(configuration, "Authentication:ClientId"),
+            ClientSecret =
+                Text(configuration, "Authentication:ClientSecret")
+                ?? (
+                    Text(configuration, "Authentication:ClientSecretFile") is { } file
+                        ? File.ReadAllText(file).Trim()
+                        : null
+                ),
+            AuthorityName = Text(configuration, "Authentication:Name"),
+            LocalSignIns = Text(configuration, "Authentication:LocalSignIns") is not "false",
         };
+        settings.CheckIssuer();
         if (settings.Demo && settings.Urls.Split(';').Any(url => !IsLoopback(url)))
         {
             throw new InvalidOperationException(
@@ -68,6 +95,26 @@ public sealed record ServiceSettings(
         }
 
         return settings;
+    }
+
+    private void CheckIssuer()
+    {
+        var wrong = Authority is null
+            ? ClientId is not null
+                ? "Authentication:ClientId needs Authentication:Authority."
+                : !LocalSignIns
+                    ? "Authentication:LocalSignIns=false would leave no way in."
+                    : null
+            : !Uri.TryCreate(Authority, UriKind.Absolute, out var address)
+            || (address.Scheme != Uri.UriSchemeHttps && !address.IsLoopback)
+                ? "Authentication:Authority is no https address."
+                : ClientId == Audience
+                    ? "Authentication:ClientId is the audience too: id tokens would open the API."
+                    : null;
+        if (wrong is not null)
+        {
+            throw new InvalidOperationException(wrong);
+        }
     }
 
     private static bool IsLoopback(string url) =>

@@ -9,6 +9,7 @@ namespace Payments.Web;
 public sealed record WrongTurn(int Status, Refusal? Refusal, string Address, string? Kept)
 {
     private const string Item = "wrong turn";
+    private const string KeptItem = "kept form";
 
     private static readonly string[] forPrograms =
     [
@@ -36,7 +37,7 @@ public sealed record WrongTurn(int Status, Refusal? Refusal, string Address, str
 
     /// <summary>What was typed, for the sign-in page that the reader sees next.</summary>
     public static void Keep(HttpContext context, string sealedForm) =>
-        context.Items[Item] = sealedForm;
+        context.Items[KeptItem] = sealedForm;
 
     public static WrongTurn? Of(HttpContext context) => context.Items[Item] as WrongTurn;
 
@@ -52,7 +53,7 @@ public sealed record WrongTurn(int Status, Refusal? Refusal, string Address, str
                         context.Response.StatusCode,
                         context.Items[Item] as Refusal,
                         context.Request.Path + context.Request.QueryString,
-                        context.Items[Item] as string
+                        context.Items[KeptItem] as string
                     );
                     context.Request.Method = HttpMethods.Get;
                     context.Request.Path =

@@ -230,6 +230,7 @@ internal static class ContractPaths
             + """{"userName":"a","displayName":"A","password":"a","roles":["officer"],"communes":["*"]}""",
         """POST /v1/users/{id}/rights | | admin | {"roles":["officer"],"communes":["*"]}""",
         """POST /v1/users/{id}/password | | admin | {"password":"something else"}""",
+        """POST /v1/users/{id}/identity | | admin | {"subject":"a-42","issuer":"https://id.example"}""",
         "POST /v1/users/{id}/end | | admin | " + Reason,
         "POST /v1/users/{id}/unlock | | admin |",
         "POST /v1/demo/today | | admin | {\"today\":\"2020-01-01\"}",

@@ -114,11 +114,7 @@ public sealed partial class ImportPagesTests(PeopleService people) : IClassFixtu
             "a.csv"
         );
         var torn = await Sent(officer, [0x50, 0x4B, 0x03, 0x04, 1, 2, 3], "b.xlsx");
-        var headless = await Sent(
-            officer,
-            Encoding.UTF8.GetBytes("ho_ten,full_name\na,b\n"),
-            "c.csv"
-        );
+        var empty = await Sent(officer, Encoding.UTF8.GetBytes("\n\n"), "c.csv");
 
         Assert.Contains("Hãy chọn một tệp", none.Text, StringComparison.Ordinal);
         Assert.Contains("lưu thành .xlsx", old.Text, StringComparison.Ordinal);
@@ -134,7 +130,7 @@ public sealed partial class ImportPagesTests(PeopleService people) : IClassFixtu
         );
         Assert.Contains(
             "Thiếu cột này",
-            (await Checked(officer, headless)).Text,
+            (await Checked(officer, empty)).Text,
             StringComparison.Ordinal
         );
     }

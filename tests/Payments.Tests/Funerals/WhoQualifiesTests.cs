@@ -61,6 +61,36 @@ public sealed class WhoQualifiesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Who_died_while_their_enrolment_waited_is_claimed_for_once_it_is_decided()
+    {
+        var enrolment = await (await Service.As("preparer")).Post(
+            "/v1/beneficiaries",
+            new
+            {
+                personalId = "038190000777",
+                fullName = "Lò Văn Đợi",
+                communeCode = Town.Here,
+                channel = "cash",
+                cashReason = "age",
+                person = new
+                {
+                    dateOfBirth = "1990-02-10",
+                    disability = new { level = "severe", certifiedOn = "2026-09-01" },
+                },
+            }
+        );
+        var person = await Service.Named("Lò Văn Đợi");
+
+        var early = await Service.ClaimFor(person, "2026-12-08");
+        await Town.Accepted(enrolment);
+        var claimed = await Service.ClaimFor(person, "2026-12-08");
+
+        Assert.Equal((HttpStatusCode.Conflict, "enrolment_open"), (early.Status, early.Code));
+        (await Service.Decide(claimed)).Must(HttpStatusCode.OK);
+        Assert.Equal("ended", await StateOf(person));
+    }
+
+    [Fact]
     public async Task A_child_is_paid_for_only_beside_a_poor_parent_alone_who_was_raising_it()
     {
         async Task<string?> Claim(string born, string commune, string? personalId = null) =>

@@ -50,6 +50,7 @@ public sealed class TestService : IAsyncDisposable
     /// <param name="communes">Communes of <c>officer</c> and <c>officer2</c>.</param>
     /// <param name="database">Null: a new one.</param>
     /// <param name="ownsDatabase">The database goes with the service; false for one that is started again.</param>
+    /// <param name="settle">Other settings.</param>
     /// <param name="adjust">The last word on what the service is made of, such as another rulebook.</param>
     public static async Task<TestService> Start(
         DateOnly today,
@@ -58,7 +59,8 @@ public sealed class TestService : IAsyncDisposable
         TestDatabase? database = null,
         IReadOnlyList<string>? idle = null,
         bool ownsDatabase = true,
-        Action<IServiceCollection>? adjust = null
+        Action<IServiceCollection>? adjust = null,
+        Func<ServiceSettings, ServiceSettings>? settle = null
     )
     {
         var own = database ?? await TestDatabase.Create();
@@ -81,7 +83,7 @@ public sealed class TestService : IAsyncDisposable
             IdleWorkers = (idle ?? []).ToHashSet(),
         };
         var app = Service.Build(
-            settings,
+            settle?.Invoke(settings) ?? settings,
             own.ConnectionString + ";Maximum Pool Size=20",
             clock,
             adjust

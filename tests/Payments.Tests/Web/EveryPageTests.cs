@@ -22,7 +22,7 @@ public sealed partial class EveryPageTests(RunningService running) : IClassFixtu
 {
     private const int FirstLoadMax = 60 * 1024;
 
-    private static readonly string[] opened = ["language", "sign-in", "wrong"];
+    private static readonly string[] opened = ["language", "sign-in", "sign-in/outside", "wrong"];
 
     private sealed record ServedPage(string Path, bool IsOpen, Permission? Permission)
     {

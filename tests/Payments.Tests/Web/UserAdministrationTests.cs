@@ -77,6 +77,7 @@ public sealed class UserAdministrationTests(RunningService running) : IClassFixt
     {
         var id = await IdOf("cashier2");
         using var visitor = await PageVisitor.Of(running.Service, "cashier2");
+        var program = await running.Service.As("cashier2");
         var admin = await running.Service.As("admin");
         var rights = new { roles = new[] { "treasurer" }, communes = new[] { "14866" } };
 
@@ -93,6 +94,10 @@ public sealed class UserAdministrationTests(RunningService running) : IClassFixt
 
         await Accept(proposed);
         Assert.Equal(["treasurer"], await RolesOf(id));
+        Assert.Equal(
+            "forbidden_role",
+            (await program.Post($"/v1/cash-payouts/{id}/hand-over", new { })).Code
+        );
         Assert.DoesNotContain(
             "/cash-lists/",
             (await visitor.Get("/")).Html,
@@ -103,6 +108,7 @@ public sealed class UserAdministrationTests(RunningService running) : IClassFixt
             HttpStatusCode.OK
         );
         Assert.Equal(HttpStatusCode.Found, (await visitor.Get("/")).Status);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await program.Get("/v1/communes")).Status);
         Assert.Equal(HttpStatusCode.Unauthorized, await TokenFor("cashier2", "demo"));
 
         await Accept(

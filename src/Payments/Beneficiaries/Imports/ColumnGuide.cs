@@ -37,10 +37,7 @@ internal static class ColumnGuide
     {
         if (FactVocabulary.Allowed(column) is { } words)
         {
-            var vocabulary =
-                column == RegistryColumn.DisabilityLevel ? "level"
-                : column == RegistryColumn.CarerChannel ? "channel"
-                : Camel(column.Name());
+            var vocabulary = VocabularyOf(column);
             return string.Join(
                 "; ",
                 words.Select(word => $"{word} = {say.Word(vocabulary, word)}")
@@ -51,6 +48,17 @@ internal static class ColumnGuide
             : flags.Contains(column) ? say["import.value.flag"]
             : say.Find("import.value." + column.Name());
     }
+
+    /// <summary>Where the words of a column's values are said.</summary>
+    public static string VocabularyOf(RegistryColumn column) =>
+        column == RegistryColumn.DisabilityLevel ? "level"
+        : column == RegistryColumn.CarerChannel ? "channel"
+        : Camel(column.Name());
+
+    public static bool IsDay(RegistryColumn column) =>
+        column == RegistryColumn.DateOfBirth || days.Contains(column);
+
+    public static bool IsFlag(RegistryColumn column) => flags.Contains(column);
 
     /// <summary>A fault in plain words, with what may stand in its column.</summary>
     public static string Why(Speech say, string column, string code, string detail)
@@ -68,6 +76,9 @@ internal static class ColumnGuide
                 : null;
         return hint is null ? sentence : $"{sentence} {say["import.value", hint]}";
     }
+
+    /// <summary>Where a column stands in a form of ours.</summary>
+    public static string PointerOf(RegistryColumn column) => "/" + Camel(column.Name());
 
     private static string Camel(string column)
     {

@@ -1,3 +1,4 @@
+using Payments.Domain.Beneficiaries;
 using Payments.Pipeline;
 using Payments.Web;
 
@@ -45,6 +46,32 @@ public sealed class ImportFiles(ServiceSettings settings, PersonalData data)
     public bool Exists(Guid id) => File.Exists(PathOf(id));
 
     public Stream Open(Guid id) => new SealedFile(File.OpenRead(PathOf(id)), data, id);
+
+    /// <summary>The first rows that are not blank; none when the file cannot be read.</summary>
+    internal async Task<IReadOnlyList<SourceRow>> First(
+        Guid id,
+        RegistryFormat format,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var content = Open(id);
+        var file = RegistryFile.Open(content, format);
+        var rows = new List<SourceRow>();
+        await foreach (var row in file.Rows(cancellationToken))
+        {
+            if (!row.IsBlank)
+            {
+                rows.Add(row);
+            }
+
+            if (rows.Count == Arrangement.RowsRead)
+            {
+                return rows;
+            }
+        }
+
+        return file.Refusal is null ? rows : [];
+    }
 
     public void Forget(Guid id) => File.Delete(PathOf(id));
 

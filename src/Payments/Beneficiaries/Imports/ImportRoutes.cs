@@ -16,6 +16,7 @@ public static class ImportRoutes
     public static void Add(IServiceCollection services)
     {
         services.AddSingleton<ImportFiles>();
+        services.AddSingleton<OfficeWords>();
         services.AddSingleton(provider => new ImportStore(
             provider.GetRequiredKeyedService<NpgsqlDataSource>("worker"),
             provider.GetRequiredService<PersonalNumbers>(),

@@ -11,6 +11,7 @@ internal sealed class ImportWorker(
     [FromKeyedServices("worker")] NpgsqlDataSource source,
     ImportStore store,
     ImportFiles files,
+    OfficeWords words,
     AuditTrail audit,
     Clock clock
 ) : IWorker
@@ -30,7 +31,8 @@ internal sealed class ImportWorker(
         string Format,
         DateOnly CodesOn,
         string CreatedBy,
-        string Scope
+        string Scope,
+        string? Arrangement
     );
 
     public async Task<bool> Work(CancellationToken cancellationToken)
@@ -39,11 +41,13 @@ internal sealed class ImportWorker(
         var waiting = await holder.QueryAsync<Row>(
             new CommandDefinition(
                 """
-                select id, state, format, codes_on, created_by, scope
+                select id, state, format, codes_on, created_by, scope, arrangement::text as arrangement
                   from import
                  where state in ('checking', 'applying')
+                   and coalesce(next_attempt_at <= @now, true)
                  order by created_at
                 """,
+                new { now = clock.WallNow.UtcDateTime },
                 cancellationToken: cancellationToken
             )
         );
@@ -67,6 +71,18 @@ internal sealed class ImportWorker(
                         ? Check(import, cancellationToken)
                         : Apply(import, cancellationToken)
                 );
+            }
+            catch (Exception exception) when (exception is not OperationCanceledException)
+            {
+                await using var another = await source.OpenConnectionAsync(cancellationToken);
+                await FailedStep.Note(
+                    another,
+                    import.Id,
+                    import.State,
+                    clock.WallNow,
+                    cancellationToken
+                );
+                throw;
             }
             finally
             {
@@ -109,7 +125,7 @@ internal sealed class ImportWorker(
             var format = import.Format == "csv" ? RegistryFormat.Csv : RegistryFormat.Xlsx;
             await store.Check(
                 import.Id,
-                RegistryFile.Open(content, format),
+                ArrangedFile.Open(content, format, Arrangement.Of(import.Arrangement), words),
                 RulesFor(import, clock.Today),
                 cancellationToken
             );

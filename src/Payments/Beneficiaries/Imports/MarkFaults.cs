@@ -17,8 +17,13 @@ public static class MarkFaults
     [Requires(Permission.ImportRegistry)]
     public sealed record Command(Guid Id) : ICommand<Result<byte[]>>;
 
-    internal sealed class Handler(Session session, ImportStore store, ImportFiles files, Speech say)
-        : IRequestHandler<Command, Result<byte[]>>
+    internal sealed class Handler(
+        Session session,
+        ImportStore store,
+        ImportFiles files,
+        OfficeWords words,
+        Speech say
+    ) : IRequestHandler<Command, Result<byte[]>>
     {
         public async Task<Result<byte[]>> Handle(
             Command command,
@@ -45,9 +50,11 @@ public static class MarkFaults
 
             await using var content = files.Open(command.Id);
             return await RegistryWorkbook.Marked(
-                RegistryFile.Open(
+                ArrangedFile.Open(
                     content,
-                    status.Format == "csv" ? RegistryFormat.Csv : RegistryFormat.Xlsx
+                    status.Format == "csv" ? RegistryFormat.Csv : RegistryFormat.Xlsx,
+                    Arrangement.Of(status.Arrangement),
+                    words
                 ),
                 store.Errors(command.Id, long.MaxValue, cancellationToken),
                 whole: status.Rows <= RegistryWorkbook.RowsMax,

@@ -177,7 +177,7 @@ internal sealed class Workbook : IDisposable
                     )
             );
 
-    private static string Letters(int column) =>
+    public static string Letters(int column) =>
         column <= 26
             ? ((char)('A' + column - 1)).ToString()
             : Letters((column - 1) / 26) + (char)('A' + ((column - 1) % 26));

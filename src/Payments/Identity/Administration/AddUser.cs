@@ -4,6 +4,7 @@ using Payments.Domain.Common;
 using Payments.Domain.Identity;
 using Payments.Pipeline;
 using Payments.Proposals;
+using Payments.Web;
 
 namespace Payments.Identity.Administration;
 
@@ -14,28 +15,34 @@ public static class AddUser
 {
     internal const string Kind = "user_added";
 
-    /// <param name="Password">Given to the person by hand; it opens nothing but the choice of their own.</param>
+    /// <param name="Password">Given to the person by hand; it opens nothing but the choice of their own. Null: by the issuer alone.</param>
+    /// <param name="Subject">What the issuer calls the person; null: by a password alone.</param>
+    /// <param name="Issuer">Null: the one of this installation.</param>
     public sealed record Body(
         string UserName,
         string DisplayName,
-        string Password,
+        string? Password,
         IReadOnlyList<Role> Roles,
         IReadOnlyList<string> Communes,
-        string? BankBin = null
+        string? BankBin = null,
+        string? Subject = null,
+        string? Issuer = null
     );
 
     internal sealed record Payload(
         Guid Id,
         string UserName,
         string DisplayName,
-        string PasswordHash,
-        Rights Rights
+        string? PasswordHash,
+        Rights Rights,
+        string? Issuer = null,
+        string? Subject = null
     );
 
     [Requires(Permission.ManageUsers)]
     public sealed record Command(Body New) : ICommand<Result<Proposed>>;
 
-    internal sealed class Handler(Session session, Desk desk, Clock clock)
+    internal sealed class Handler(Session session, Desk desk, Clock clock, ServiceSettings settings)
         : IRequestHandler<Command, Result<Proposed>>
     {
         public async Task<Result<Proposed>> Handle(
@@ -45,10 +52,22 @@ public static class AddUser
         {
             var user = command.New;
             var rights = new Rights(user.Roles, user.Communes, user.BankBin);
+            var identity = user.Subject is null
+                ? default(OutsideIdentity?)
+                : OutsideIdentity.Of(user.Issuer ?? settings.Authority, user.Subject);
             if (
                 (
                     UserRules.CheckName(user.UserName, user.DisplayName)
-                    ?? UserRules.CheckPassword(user.Password, user.UserName)
+                    ?? (
+                        identity is { } given
+                            ? UserRules.CheckIdentity(given)
+                            : UserRules.CheckPassword(user.Password ?? "", user.UserName)
+                    )
+                    ?? (
+                        user.Password is null
+                            ? null
+                            : UserRules.CheckPassword(user.Password, user.UserName)
+                    )
                     ?? UserRules.Check(rights, clock.Today)
                 ) is
                 { } no
@@ -78,8 +97,12 @@ public static class AddUser
                     id,
                     user.UserName,
                     user.DisplayName,
-                    new PasswordHasher<string>().HashPassword("", user.Password),
-                    rights
+                    user.Password is null
+                        ? null
+                        : new PasswordHasher<string>().HashPassword("", user.Password),
+                    rights,
+                    identity?.Issuer,
+                    identity?.Subject
                 ),
                 cancellationToken
             );
@@ -105,8 +128,9 @@ public static class AddUser
             var added = await session.Execute(
                 """
                 insert into app_user (id, user_name, display_name, password_hash, roles, communes, bank_bin, created_at,
-                                      password_until)
-                values (@Id, @UserName, @DisplayName, @PasswordHash, @roles, @communes, @BankBin, @now, @until)
+                                      password_until, issuer, subject)
+                values (@Id, @UserName, @DisplayName, @PasswordHash, @roles, @communes, @BankBin, @now, @until,
+                        @Issuer, @Subject)
                     on conflict (user_name) do nothing
                 """,
                 new
@@ -119,7 +143,11 @@ public static class AddUser
                     communes = user.Rights.Communes.ToArray(),
                     user.Rights.BankBin,
                     now = clock.GetUtcNow(),
-                    until = clock.GetUtcNow() + UserRules.GivenPasswordLife,
+                    user.Issuer,
+                    user.Subject,
+                    until = user.PasswordHash is null
+                        ? (DateTimeOffset?)null
+                        : clock.GetUtcNow() + UserRules.GivenPasswordLife,
                 },
                 cancellationToken
             );

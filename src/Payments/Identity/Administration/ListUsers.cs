@@ -11,6 +11,7 @@ namespace Payments.Identity.Administration;
 /// <param name="LockedUntil">While the lock-out lasts.</param>
 /// <param name="FailedSignIns">Wrong passwords since the last right one.</param>
 /// <param name="PasswordUntil">When a given password runs out.</param>
+/// <param name="Subject">Whom the issuer means; null: by a password alone.</param>
 public sealed record UserItem(
     Guid Id,
     string UserName,
@@ -25,7 +26,9 @@ public sealed record UserItem(
     DateTimeOffset CreatedAt,
     DateTimeOffset? EndedAt,
     string? EndedBy,
-    string? EndedReason
+    string? EndedReason,
+    string? Issuer,
+    string? Subject
 );
 
 /// <summary>Who may sign in here. <c>GET /v1/users</c>.</summary>
@@ -117,7 +120,9 @@ internal sealed record UserRow(
     DateTime CreatedAt,
     DateTime? EndedAt,
     string? EndedBy,
-    string? EndedReason
+    string? EndedReason,
+    string? Issuer,
+    string? Subject
 )
 {
     public const string Sql = """
@@ -128,7 +133,8 @@ internal sealed record UserRow(
                     else 'active'
                end as state,
                case when locked_until > @now then locked_until end as locked_until,
-               failed_sign_ins, password_until, created_at, ended_at, ended_by, ended_reason
+               failed_sign_ins, password_until, created_at, ended_at, ended_by, ended_reason,
+               issuer, subject
           from app_user
         """;
 
@@ -147,7 +153,9 @@ internal sealed record UserRow(
             CreatedAt,
             EndedAt,
             EndedBy,
-            EndedReason
+            EndedReason,
+            Issuer,
+            Subject
         );
 
     public static Task<UserRow?> Find(

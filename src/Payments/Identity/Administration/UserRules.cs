@@ -84,6 +84,13 @@ internal static partial class UserRules
             ? Refusal.Field("/displayName", "required", "Up to 100 characters.")
         : null;
 
+    public static Refusal? CheckIdentity(OutsideIdentity identity) =>
+        !Uri.TryCreate(identity.Issuer, UriKind.Absolute, out _)
+            ? Refusal.Field("/issuer", "bad_value", "The address of the issuer.")
+        : identity.Subject.Length is < 1 or > 255
+            ? Refusal.Field("/subject", "required", "What the issuer calls the person.")
+        : null;
+
     public static Refusal? CheckPassword(string password, string userName) =>
         password.Length is < PasswordLengthLeast or > PasswordLengthMost
         || password.Contains(userName, StringComparison.OrdinalIgnoreCase)

@@ -9,10 +9,14 @@ namespace Payments.Identity.Pages;
 
 /// <summary>Proposes that somebody may sign in; another administrator decides.</summary>
 [Requires(Permission.ManageUsers)]
-public sealed class NewUserModel(IMediator mediator) : RoomPage(mediator)
+public sealed class NewUserModel(IMediator mediator, ServiceSettings settings) : RoomPage(mediator)
 {
-    public static IReadOnlyList<Field> Fields { get; } =
-    [new("/userName") { Required = true }, new("/displayName") { Required = true }];
+    public IReadOnlyList<Field> Fields { get; } =
+    [
+        new("/userName") { Required = true },
+        new("/displayName") { Required = true },
+        .. settings.Authority is null ? Array.Empty<Field>() : [new Field("/subject")],
+    ];
 
     protected override Task<IActionResult?> Load() => Task.FromResult<IActionResult?>(null);
 
@@ -24,10 +28,13 @@ public sealed class NewUserModel(IMediator mediator) : RoomPage(mediator)
                 new AddUser.Body(
                     Typed["/userName"],
                     Typed["/displayName"],
-                    Request.Form["/password"].ToString(),
+                    Request.Form["/password"].ToString() is { Length: > 0 } password
+                        ? password
+                        : null,
                     rights.Roles,
                     rights.Communes,
-                    rights.BankBin
+                    rights.BankBin,
+                    Typed["/subject"] is { Length: > 0 } subject ? subject : null
                 )
             ),
             _ => With("/users", "userProposed")

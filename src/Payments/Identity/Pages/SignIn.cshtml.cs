@@ -2,6 +2,7 @@ using MediatR;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.RateLimiting;
+using Payments.Domain.Common;
 using Payments.Domain.Identity;
 using Payments.Pipeline;
 using Payments.Web;
@@ -48,17 +49,44 @@ public sealed class SignInModel(
     /// <summary>After the sign-in: what can be sent on.</summary>
     public KeptForm.Content? Continue { get; private set; }
 
+    /// <summary>What people call the issuer; null: none is asked here.</summary>
+    public string? Issuer { get; } =
+        IssuerDoor.IsOpen(settings) ? IssuerDoor.NameOf(settings) : null;
+
+    /// <summary>Whether a name and password of ours opens anything.</summary>
+    public bool IsLocal => settings.LocalSignIns;
+
+    /// <summary>Why not: of what was just tried here, or at the issuer.</summary>
+    public Refusal? Why => Refusal ?? WrongTurn.Of(HttpContext)?.Refusal;
+
     /// <summary>Who is signed in is asked for the password once more, since money will move.</summary>
     public bool IsAgain => Reader != Actor.Nobody;
 
-    protected override Task<IActionResult?> Load()
+    protected override async Task<IActionResult?> Load()
     {
-        var asked = Typed.Has("return") ? Typed["return"] : Request.Query["return"].ToString();
-        Return = Url.IsLocalUrl(asked) ? asked : "/";
+        Return = SignInModel.Local(this);
         Kept =
             WrongTurn.Of(HttpContext)?.Kept
             ?? (Typed["kept"] is { Length: > 0 } kept ? kept : null);
-        return Task.FromResult<IActionResult?>(null);
+        if (
+            HttpMethods.IsGet(Request.Method)
+            && Request.Query.ContainsKey("continue")
+            && PageSignIns.IdOf(User) is { } signIn
+        )
+        {
+            Continue = keptForm.Open(await KeptWhileAway.After(session, signIn, Ended));
+        }
+
+        return null;
+    }
+
+    /// <summary>Where a form or an address wants to lead on to, if that is ours; else home.</summary>
+    internal static string Local(RoomPage page)
+    {
+        var asked = page.Typed.Has("return")
+            ? page.Typed["return"]
+            : page.Request.Query["return"].ToString();
+        return page.Url.IsLocalUrl(asked) ? asked : "/";
     }
 
     public async Task<IActionResult> OnPostAsync()
@@ -77,7 +105,7 @@ public sealed class SignInModel(
             Return = "/password";
         }
 
-        await signIns.Enter(HttpContext, session, answer.AccessToken, Ended);
+        await signIns.Enter(HttpContext, session, answer.UserName, Ended);
         Continue = keptForm.Open(Kept);
         return Continue is null ? new SeeOther(Return) : Page();
     }

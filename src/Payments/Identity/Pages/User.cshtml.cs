@@ -10,12 +10,17 @@ namespace Payments.Identity.Pages;
 
 /// <summary>One user: what they may, whether they can sign in, and what administrators can do about it.</summary>
 [Requires(Permission.ReadUsers)]
-public sealed class UserModel(IMediator mediator) : RoomPage(mediator)
+public sealed class UserModel(IMediator mediator, ServiceSettings settings) : RoomPage(mediator)
 {
     private const int CommunesNamed = 3;
 
     public static IReadOnlyList<Field> EndFields { get; } =
     [new("/reason", FieldKind.LongText) { Required = true }];
+
+    /// <summary>Whether there is an issuer whose word can let somebody in.</summary>
+    public bool HasIssuer => settings.Authority is not null;
+
+    public IReadOnlyList<Field> IdentityFields => [new("/subject") { Initial = Shown.Subject }];
 
     [BindProperty(SupportsGet = true)]
     public Guid Id { get; set; }
@@ -77,6 +82,15 @@ public sealed class UserModel(IMediator mediator) : RoomPage(mediator)
     public Task<IActionResult> OnPostPasswordAsync() =>
         Do(
             new ResetPassword.Command(Id, Request.Form["/password"].ToString()),
+            _ => With($"/users/{Id}", "userProposed")
+        );
+
+    public Task<IActionResult> OnPostIdentityAsync() =>
+        Do(
+            new LinkIdentity.Command(
+                Id,
+                new LinkIdentity.Body(Typed["/subject"] is { Length: > 0 } subject ? subject : null)
+            ),
             _ => With($"/users/{Id}", "userProposed")
         );
 

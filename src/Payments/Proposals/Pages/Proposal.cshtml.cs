@@ -50,7 +50,8 @@ public sealed class ProposalModel(IMediator mediator) : RoomPage(mediator)
             ? $"/people/{Proposal.SubjectId}"
         : Proposal.Kind is "apply_import" && Reader.May(Permission.ReadRegistry)
             ? $"/imports/{Proposal.SubjectId}"
-        : Proposal.Kind is "user_rights" or "user_password" && Reader.May(Permission.ReadUsers)
+        : Proposal.Kind is "user_rights" or "user_password" or "user_identity"
+        && Reader.May(Permission.ReadUsers)
             ? $"/users/{Proposal.SubjectId}"
         : null;
 

@@ -63,12 +63,12 @@ public sealed class ImportsModel(IMediator mediator, Speech say) : RoomPage(medi
 
         content.Position = 0;
         return await Do(
-            new StartImport.Command(
+            new BringFile.Command(
                 first.AsSpan().SequenceEqual(zip) ? RegistryFormat.Xlsx : RegistryFormat.Csv,
                 body.CodesOn,
                 content
             ),
-            import => $"/imports/{import.Id}"
+            file => file.NeedsColumns ? $"/imports/{file.Id}/columns" : $"/imports/{file.Id}"
         );
     }
 }
