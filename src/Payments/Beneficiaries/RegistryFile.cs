@@ -1,4 +1,5 @@
 using Payments.Domain.Beneficiaries;
+using Payments.Pipeline;
 
 namespace Payments.Beneficiaries;
 
@@ -20,7 +21,7 @@ public abstract class RegistryFile
         format switch
         {
             RegistryFormat.Csv => new CsvRegistryFile(content),
-            RegistryFormat.Xlsx => new XlsxRegistryFile(content, XlsxLimits.Default),
+            RegistryFormat.Xlsx => new XlsxRegistryFile(content, WorkbookLimits.Default),
         };
 }
 

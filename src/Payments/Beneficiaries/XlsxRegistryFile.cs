@@ -1,14 +1,13 @@
-using System.Buffers;
 using System.Globalization;
-using System.IO.Compression;
 using System.Runtime.CompilerServices;
 using MiniExcelLibs;
 using Payments.Domain.Beneficiaries;
+using Payments.Pipeline;
 
 namespace Payments.Beneficiaries;
 
 /// <summary>The first sheet of a spreadsheet, within bounds; formulas, macros and links are not followed.</summary>
-internal sealed class XlsxRegistryFile(Stream content, XlsxLimits limits) : RegistryFile
+internal sealed class XlsxRegistryFile(Stream content, WorkbookLimits limits) : RegistryFile
 {
     private const int RowsBetweenYields = 1000;
 
@@ -49,52 +48,17 @@ internal sealed class XlsxRegistryFile(Stream content, XlsxLimits limits) : Regi
         }
     }
 
-    /// <summary>Unpacks everything once and counts, since the sizes written in the file may lie.</summary>
     private RowError? FindExcess(CancellationToken cancellationToken)
     {
-        if (content.Length > limits.MaxFileBytes)
-        {
-            return TooLarge(1, $"A spreadsheet has at most {limits.MaxFileBytes:N0} bytes.");
-        }
-
-        var buffer = ArrayPool<byte>.Shared.Rent(1 << 16);
         try
         {
-            content.Position = 0;
-            using var archive = new ZipArchive(content, ZipArchiveMode.Read, leaveOpen: true);
-            if (archive.Entries.Count > limits.MaxEntries)
-            {
-                return TooLarge(1, $"A spreadsheet has at most {limits.MaxEntries:N0} parts.");
-            }
-
-            var unpacked = 0L;
-            foreach (var entry in archive.Entries)
-            {
-                using var part = entry.Open();
-                while (part.Read(buffer) is > 0 and var read)
-                {
-                    unpacked += read;
-                    if (unpacked > limits.MaxUnpackedBytes)
-                    {
-                        return TooLarge(
-                            1,
-                            $"A spreadsheet has at most {limits.MaxUnpackedBytes:N0} bytes when unpacked."
-                        );
-                    }
-                }
-
-                cancellationToken.ThrowIfCancellationRequested();
-            }
-
-            return null;
+            return WorkbookBounds.Excess(content, limits, cancellationToken) is { } excess
+                ? TooLarge(1, excess)
+                : null;
         }
         catch (InvalidDataException)
         {
             return NotXlsx(1);
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
         }
     }
 

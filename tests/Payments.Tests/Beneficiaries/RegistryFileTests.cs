@@ -4,6 +4,8 @@ using CsCheck;
 using MiniExcelLibs;
 using Payments.Beneficiaries;
 using Payments.Domain.Beneficiaries;
+using Payments.Pipeline;
+using Payments.Tests.Support;
 
 namespace Payments.Tests.Beneficiaries;
 
@@ -149,7 +151,7 @@ public sealed class RegistryFileTests
         );
         workbook.Position = 0;
 
-        var (rows, refusal) = await Read(workbook, XlsxLimits.Default);
+        var (rows, refusal) = await Read(workbook, WorkbookLimits.Default);
 
         Assert.Null(refusal);
         Assert.Equal("personal_id", rows[0].Cells[0]);
@@ -174,7 +176,7 @@ public sealed class RegistryFileTests
 
         var (rows, refusal) = await Read(
             workbook,
-            XlsxLimits.Default with
+            WorkbookLimits.Default with
             {
                 MaxUnpackedBytes = 1 << 20,
             }
@@ -193,9 +195,40 @@ public sealed class RegistryFileTests
             Enumerable.Range(0, 20).Select(number => new { number })
         );
 
-        var (_, refusal) = await Read(workbook, XlsxLimits.Default with { MaxRows = 10 });
+        var (_, refusal) = await Read(workbook, WorkbookLimits.Default with { MaxRows = 10 });
 
         Assert.Equal("too_large", refusal?.Code);
+    }
+
+    /// <summary>A library makes every cell up to the furthest: some bytes in a file must not take all memory.</summary>
+    [Theory]
+    [InlineData("r=\"A2\"", "r=\"ZZZZZZ2\"")]
+    [InlineData("r=\"A2\"", "r=\"zzzzzzzzzzzzzz2\"")]
+    [InlineData("r=\"A2\"", "r=\"A2000000000\"")]
+    [InlineData("<x:row r=\"2\"", "<x:row r=\"2000000000\"")]
+    [InlineData("<x:row r=\"2\"", "<x:row r=\"99999999999999999999\"")]
+    [InlineData("<x:sheetData>", "<x:dimension ref=\"A1:ZZZZZ9\"/><x:sheetData>")]
+    public async Task A_spreadsheet_with_a_cell_far_away_is_refused_before_it_is_read(
+        string near,
+        string far
+    )
+    {
+        using var workbook = new MemoryStream();
+        await MiniExcel.SaveAsAsync(workbook, new[] { new { full_name = "Nguyễn Văn An" } });
+        var whole = workbook.ToArray();
+        var sheet = Encoding.UTF8.GetString(PackedSheet.Of(whole));
+        Assert.Contains(near, sheet, StringComparison.Ordinal);
+        var spoiled = PackedSheet.Replace(
+            whole,
+            Encoding.UTF8.GetBytes(sheet.Replace(near, far, StringComparison.Ordinal))
+        );
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        var (rows, refusal) = await Read(new MemoryStream(spoiled), WorkbookLimits.Default);
+
+        Assert.Empty(rows);
+        Assert.Equal("too_large", refusal?.Code);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 10 << 20);
     }
 
     [Theory]
@@ -206,7 +239,7 @@ public sealed class RegistryFileTests
     {
         using var content = new MemoryStream(Encoding.Latin1.GetBytes(text));
 
-        var (_, refusal) = await Read(content, XlsxLimits.Default);
+        var (_, refusal) = await Read(content, WorkbookLimits.Default);
 
         Assert.Equal("not_xlsx", refusal?.Code);
     }
@@ -242,7 +275,7 @@ public sealed class RegistryFileTests
 
     private static Task<(List<SourceRow> Rows, RowError? Refusal)> Read(
         Stream workbook,
-        XlsxLimits limits
+        WorkbookLimits limits
     ) => Read(new XlsxRegistryFile(workbook, limits));
 
     private static async Task<(List<SourceRow> Rows, RowError? Refusal)> Read(RegistryFile file)

@@ -1,57 +1,29 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.IO.Compression;
 
 namespace Payments.Tests.Support;
 
 /// <summary>
 /// Feeds a reader spoiled bytes for a second, or for <c>PAYMENTS_FUZZ_SECONDS</c>: none may crash it, take it long or
-/// take it much memory. <c>PAYMENTS_FUZZ_SEED</c> spoils otherwise.
+/// take it much memory. <c>PAYMENTS_FUZZ_SEED</c> spoils otherwise; <c>PAYMENTS_FUZZ_FROM</c> begins with the message of
+/// that number, which a failure names.
 /// </summary>
 internal static class Fuzzer
 {
-    private const long AllocatedMax = 256L * 1024 * 1024;
+    private const long AllocatedMax = 256L << 20;
+    private const long WorkbookAllocatedMax = 1L << 30;
     private static readonly TimeSpan PatienceMax = TimeSpan.FromSeconds(5);
 
     /// <summary>Spoils the first sheet of a workbook and packs it again, so that the reader gets past the packing.</summary>
-    public static void RunInWorkbook(byte[] workbook, Action<byte[]> read)
-    {
-        const string sheet = "xl/worksheets/sheet1.xml";
-        var parts = new Dictionary<string, byte[]>();
-        using (var archive = new ZipArchive(new MemoryStream(workbook)))
-        {
-            foreach (var entry in archive.Entries)
-            {
-                using var part = new MemoryStream();
-                using var packed = entry.Open();
-                packed.CopyTo(part);
-                parts.Add(entry.FullName, part.ToArray());
-            }
-        }
-
+    public static void RunInWorkbook(byte[] workbook, Action<byte[]> read) =>
         Run(
-            [parts[sheet]],
-            bytes =>
-            {
-                using var packed = new MemoryStream();
-                using (var archive = new ZipArchive(packed, ZipArchiveMode.Create, leaveOpen: true))
-                {
-                    foreach (var (name, part) in parts)
-                    {
-                        using var entry = archive
-                            .CreateEntry(name, CompressionLevel.NoCompression)
-                            .Open();
-                        entry.Write(name == sheet ? bytes : part);
-                    }
-                }
-
-                read(packed.ToArray());
-            }
+            [PackedSheet.Of(workbook)],
+            bytes => read(PackedSheet.Replace(workbook, bytes)),
+            WorkbookAllocatedMax
         );
-    }
 
     /// <param name="read">Must end with a reading or a refusal, never with an exception.</param>
-    public static void Run(byte[][] corpus, Action<byte[]> read)
+    public static void Run(byte[][] corpus, Action<byte[]> read, long allocatedMax = AllocatedMax)
     {
         var seed = Number("PAYMENTS_FUZZ_SEED", 20260101);
         var seconds = Number("PAYMENTS_FUZZ_SECONDS", 1);
@@ -59,6 +31,12 @@ internal static class Fuzzer
         var mutator = new Mutator(seed, corpus);
         var count = 0L;
         Array.ForEach(corpus, read);
+        for (var skipped = Number("PAYMENTS_FUZZ_FROM", 1); count < skipped - 1; count++)
+        {
+            _ = mutator.Next();
+        }
+
+        watch.Restart();
         while (watch.Elapsed < TimeSpan.FromSeconds(seconds))
         {
             var bytes = mutator.Next();
@@ -75,7 +53,7 @@ internal static class Fuzzer
                     "It took too long."
                 );
                 Assert.True(
-                    GC.GetAllocatedBytesForCurrentThread() - before < AllocatedMax,
+                    GC.GetAllocatedBytesForCurrentThread() - before < allocatedMax,
                     "It took too much memory."
                 );
             }

@@ -1,9 +1,9 @@
 using System.Globalization;
-using System.IO.Compression;
 using System.Text;
 using MiniExcelLibs;
 using Payments.Domain.Banks;
 using Payments.Domain.Common;
+using Payments.Pipeline;
 using Sylvan.Data.Csv;
 
 namespace Payments.Banks.Adapters.Sheets;
@@ -16,7 +16,6 @@ public sealed record SheetUnreadable(string Reason)
 public static class SheetReader
 {
     private const int RowsMax = 200_000;
-    private const long UnpackedMax = 600L << 20;
 
     /// <summary>What a bank says about each payment that it names.</summary>
     /// <remarks>
@@ -191,9 +190,12 @@ public static class SheetReader
     private static Result<IReadOnlyList<string[]>> XlsxRows(byte[] raw)
     {
         using var file = new MemoryStream(raw, writable: false);
-        if (IsTooLarge(file))
+        if (
+            WorkbookBounds.Excess(file, WorkbookLimits.Default, CancellationToken.None) is
+            { } excess
+        )
         {
-            return new SheetUnreadable("The sheet is too large when it is unpacked.");
+            return new SheetUnreadable(excess);
         }
 
         file.Position = 0;
@@ -209,28 +211,6 @@ public static class SheetReader
         }
 
         return rows;
-    }
-
-    /// <summary>What is unpacked is counted, not what the file says of itself.</summary>
-    private static bool IsTooLarge(MemoryStream file)
-    {
-        using var archive = new ZipArchive(file, ZipArchiveMode.Read, leaveOpen: true);
-        var buffer = new byte[1 << 16];
-        var unpacked = 0L;
-        foreach (var entry in archive.Entries)
-        {
-            using var part = entry.Open();
-            while (part.Read(buffer) is > 0 and var read)
-            {
-                unpacked += read;
-                if (unpacked > UnpackedMax)
-                {
-                    return true;
-                }
-            }
-        }
-
-        return false;
     }
 
     private static Result<IReadOnlyList<string[]>> CsvRows(byte[] raw)
