@@ -142,6 +142,23 @@ internal sealed class DeathLookup(
         if (
             digest is not null
             && await session.Single<bool>(
+                """
+                select exists (select
+                                 from beneficiary
+                                where personal_id_digest = @digest
+                                  and state = 'proposed')
+                """,
+                new { digest },
+                cancellationToken
+            )
+        )
+        {
+            return FuneralRefusals.EnrolmentOpen;
+        }
+
+        if (
+            digest is not null
+            && await session.Single<bool>(
                 "select is_on_the_rolls(@digest)",
                 new { digest },
                 cancellationToken

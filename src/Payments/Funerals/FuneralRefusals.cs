@@ -13,12 +13,12 @@ internal static class FuneralRefusals
             "Who died is on the rolls of the commune: name them by beneficiaryId, so that their death is recorded too."
         );
 
-    /// <remarks>Decree 335/2026/NĐ-CP, arts. 11(1), 31: who had applied and qualified counts, and what they applied with stands in the enrolment.</remarks>
+    /// <remarks>Decree 335/2026/NĐ-CP, arts. 11(1), 31: who had applied and qualified counts too; what they applied with stands in the enrolment.</remarks>
     public static Refusal EnrolmentOpen { get; } =
         new(
             RefusalKind.Conflict,
             "enrolment_open",
-            "The chairman has not decided the enrolment of who died: accept it first, which pays nothing after a death, and claim then."
+            "The chairman has not decided the enrolment of who died: have it decided first, and claim then."
         );
 
     public static Refusal OnOtherRolls { get; } =

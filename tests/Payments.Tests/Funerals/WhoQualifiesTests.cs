@@ -77,15 +77,30 @@ public sealed class WhoQualifiesTests : IAsyncLifetime
                     dateOfBirth = "1990-02-10",
                     disability = new { level = "severe", certifiedOn = "2026-09-01" },
                 },
+                decision = new { number = "9/QĐ-UBND", signedOn = "2026-12-05" },
             }
         );
-        var person = await Service.Named("Lò Văn Đợi");
+        var proposal = enrolment.Must(HttpStatusCode.Accepted).Value<Guid>("proposalId");
+        var person = (
+            await (await Service.As("approver")).Get($"/v1/proposals/{proposal}")
+        ).Value<Guid>("subjectId");
 
         var early = await Service.ClaimFor(person, "2026-12-08");
+        var described = await Service.Claim(
+            new
+            {
+                diedOn = "2026-12-08",
+                fullName = "Lò Văn Đợi",
+                dateOfBirth = "1990-02-10",
+                personalId = "038190000777",
+            },
+            communeCode: Town.Here
+        );
         await Town.Accepted(enrolment);
         var claimed = await Service.ClaimFor(person, "2026-12-08");
 
         Assert.Equal((HttpStatusCode.Conflict, "enrolment_open"), (early.Status, early.Code));
+        Assert.Equal("enrolment_open", described.Code);
         (await Service.Decide(claimed)).Must(HttpStatusCode.OK);
         Assert.Equal("ended", await StateOf(person));
     }
