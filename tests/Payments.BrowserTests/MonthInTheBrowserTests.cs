@@ -41,9 +41,9 @@ public sealed class MonthInTheBrowserTests(TownInABrowser browser) : IClassFixtu
         await using var officer = await browser.SignIn(town.Service, "officer", scripts);
         await officer.Sees("Lập và trình danh sách");
         await officer.Go("/people/new");
+        await ComeBack(officer, name);
         await officer.Press("Trình chủ tịch xã");
         await officer.Sees("Chưa thực hiện được");
-        await officer.Type("/fullName", name);
         await officer.Type("/person/dateOfBirth", "10/02/1940");
         await officer.Type("/personalId", "038 040 000 321");
         await officer.Choose("/communeCode", Town.Here);
@@ -53,7 +53,6 @@ public sealed class MonthInTheBrowserTests(TownInABrowser browser) : IClassFixtu
         await officer.Type("/decision/signedOn", "15/05/2025");
         await officer.Choose("/channel", "cash");
         await officer.Choose("/cashReason", "age");
-        await ComeBack(officer, name);
         if (scripts)
         {
             await Assertions
@@ -83,23 +82,17 @@ public sealed class MonthInTheBrowserTests(TownInABrowser browser) : IClassFixtu
     /// <summary>A link followed in the middle of a form: what was typed and chosen is there after going back.</summary>
     private static async Task ComeBack(Desk officer, string name)
     {
+        await officer.Type("/fullName", name);
+        await officer.Choose("/channel", "cash");
         await officer.Page.Locator("nav a").Last.ClickAsync();
         await officer.Page.WaitForURLAsync("**/reports");
         await officer.Page.GoBackAsync();
-        foreach (
-            var (field, value) in new[]
-            {
-                ("/fullName", name),
-                ("/personalId", "038 040 000 321"),
-                ("/person/disability/level", "extreme"),
-                ("/cashReason", "age"),
-            }
-        )
-        {
-            await Assertions
-                .Expect(officer.Page.Locator($"main [name='{field}']"))
-                .ToHaveValueAsync(value);
-        }
+        await Assertions
+            .Expect(officer.Page.Locator("main [name='/fullName']"))
+            .ToHaveValueAsync(name);
+        await Assertions
+            .Expect(officer.Page.Locator("main [name='/channel']"))
+            .ToHaveValueAsync("cash");
     }
 
     private async Task<string> Prepare(Town town, bool scripts)
