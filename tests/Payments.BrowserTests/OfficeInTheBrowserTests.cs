@@ -110,6 +110,10 @@ public sealed class OfficeInTheBrowserTests(TownInABrowser browser) : IClassFixt
         await controller.Follow("Ngân hàng báo người nhận đã mất");
         await controller.Press("Nhận xử lý");
         await controller.Sees("Bạn đang xử lý việc này");
+        await controller.Speak("English");
+        await controller.Sees("stop paying, ask the civil register");
+        await controller.Sees("The bank says that its customer is dead.");
+        await controller.Speak("Tiếng Việt");
         await controller.Press("Đóng việc này");
         await controller.Sees("Cần nhập.");
         await controller.Type("/note", "Hộ tịch xác nhận còn sống");

@@ -34,15 +34,22 @@ public sealed class PageBudgetTests(TownInABrowser browser, ITestOutputHelper ou
 
         await town.Pay();
         await town.SettledBooks(PeopleOfEachKind);
+        var desk = await CashList(town);
         await using var line = await SlowLine.Open(browser, town.Service);
         var looks = new List<Look> { await line.See("/sign-in", isFirst: true) };
         await line.SignIn("auditor");
-        foreach (var path in await Pages(town))
+        foreach (var path in await Pages(town, desk))
         {
             looks.Add(await line.See(path, isFirst: true));
         }
 
         looks.Add(await line.See($"/payment-runs/{town.Run}", isFirst: false));
+        await using var cashier = await SlowLine.Open(browser, town.Service);
+        await cashier.SignIn("cashier");
+        foreach (var path in await DeskPages(town, desk))
+        {
+            looks.Add(await cashier.See(path, isFirst: true));
+        }
 
         Tell(looks);
         Assert.Empty(
@@ -107,18 +114,34 @@ public sealed class PageBudgetTests(TownInABrowser browser, ITestOutputHelper ou
         await small.Go(new Uri(policy.Page.Url).PathAndQuery);
     }
 
-    private static async Task<IReadOnlyList<string>> Pages(Town town)
+    private static async Task<string> CashList(Town town) =>
+        (
+            await (await town.Service.As("auditor")).Until(
+                "/v1/cash-lists?month=2025-06",
+                json => json["items"]!.AsArray().Count > 0
+            )
+        ).Json["items"]![0]!["id"]!.GetValue<string>();
+
+    /// <summary>What a cashier has before them while a queue waits, and at the end of the day.</summary>
+    private static async Task<IReadOnlyList<string>> DeskPages(Town town, string desk)
+    {
+        var list = (await (await town.Service.As("cashier")).Get($"/v1/cash-lists/{desk}")).Json;
+        return
+        [
+            $"/cash-lists/{desk}/desk",
+            $"/cash-lists/{desk}/payments/{list["items"]![0]!["id"]}",
+            $"/cash-lists/{desk}/rounds",
+            $"/cash-days/{Town.Here}",
+            "/uncollected",
+        ];
+    }
+
+    private static async Task<IReadOnlyList<string>> Pages(Town town, string desk)
     {
         var auditor = await town.Service.As("auditor");
         var payout = (await auditor.Get($"/v1/payment-runs/{town.Run}/payouts?limit=1")).Json[
             "items"
         ]![0]!;
-        var desk = (
-            await auditor.Until(
-                "/v1/cash-lists?month=2025-06",
-                json => json["items"]!.AsArray().Count > 0
-            )
-        ).Json["items"]![0]!["id"];
         return
         [
             "/",

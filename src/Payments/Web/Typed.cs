@@ -198,22 +198,27 @@ public sealed class Typed(IFormCollection? form)
             .Replace(unit.Length == 0 ? "\0" : unit, "", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>A month as people write it, MM/yyyy, or as programs do.</summary>
-    public static PayMonth? MonthOf(string? text)
-    {
-        var parts = (text ?? "").Trim().Split('/');
-        return PayMonth.TryParse(
-            parts is [var month, var year] ? $"{year}-{month.PadLeft(2, '0')}" : text,
-            out var found
-        )
-            ? found
-            : null;
-    }
+    public static PayMonth? MonthOf(string? text) =>
+        PayMonth.TryParse(Iso((text ?? "").Trim()), out var found) ? found : null;
 
+    /// <summary>
+    /// A day, a month or a year, the year first; as people write it with any sign between, or with none, since the
+    /// digits of a telephone have no stroke.
+    /// </summary>
     private static string? Iso(string text)
     {
-        var parts = text.Contains('/', StringComparison.Ordinal)
-            ? text.Split('/').Reverse().ToArray()
-            : text.Split('-');
+        var isBare = text.All(char.IsAsciiDigit);
+        string[] parts = text.Length switch
+        {
+            8 when isBare => [text[4..], text[2..4], text[..2]],
+            6 when isBare => [text[2..], text[..2]],
+            _ => text.Split(['/', '-', '.', ' '], StringSplitOptions.RemoveEmptyEntries),
+        };
+        if (parts is not [{ Length: 4 }, ..])
+        {
+            Array.Reverse(parts);
+        }
+
         return
             parts.Length is >= 1 and <= 3
             && parts[0].Length == 4

@@ -99,6 +99,10 @@ public sealed partial class Desk : IAsyncDisposable
         await Inspect();
     }
 
+    /// <summary>Changes the language of the pages.</summary>
+    public Task Speak(string language) =>
+        Lead(Page.GetByRole(AriaRole.Button, new() { Name = language, Exact = true }));
+
     /// <summary>Opens what is folded under a heading.</summary>
     public Task Unfold(string words) =>
         Page.Locator("summary", new() { HasTextString = words }).First.ClickAsync();
