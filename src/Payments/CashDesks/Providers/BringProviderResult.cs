@@ -318,7 +318,7 @@ public static class BringProviderResult
             Command command,
             ListRow list,
             (int Rows, int Applied, int Known, int Open) counts,
-            IReadOnlyList<RefusedLine> refused,
+            List<RefusedLine> refused,
             CancellationToken cancellationToken
         )
         {
