@@ -1,7 +1,6 @@
 using System.Threading.Channels;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Payments.BankSimulator.Messages;
-using Payments.BankSimulator.Sheets;
 
 namespace Payments.BankSimulator;
 
@@ -218,40 +217,12 @@ public sealed class Bank : IDisposable
         }
     }
 
-    /// <summary>Current answers of a file bank that it has not left yet, each under a name of its content.</summary>
-    internal IReadOnlyList<(string Name, string Ending, byte[] Content)> AnswersToLeave()
+    /// <summary>Current answers of a file bank that it has not left yet.</summary>
+    internal IReadOnlyList<FileAnswer> AnswersToLeave()
     {
         lock (gate)
         {
-            var answers = new List<(string Name, string Ending, byte[] Content)>();
-            foreach (var batch in books.Batches.Values)
-            {
-                var kind = Options.Sheet is null ? "pain.002" : "result";
-                var name = $"{kind}-{MessageWriter.Digest($"{batch.MessageId}|{batch.Version}")}";
-                if (!books.AnswersLeft.Contains(name))
-                {
-                    answers.Add(
-                        Options.Sheet is { } sheet
-                            ? (name, sheet.File, SheetResult.Write(sheet, batch))
-                            : (name, "xml", Pain002Writer.Write(Bin, batch, null, "ACSP", null))
-                    );
-                }
-            }
-
-            foreach (var (account, day) in books.Ledger.Days())
-            {
-                var statement = books.Ledger.Find(account, day)!;
-                var content = $"{account}|{day:O}|{statement.Entries.Count}|{statement.ClosingVnd}";
-                var name = $"camt.053-{MessageWriter.Digest(content)}";
-                if (!books.AnswersLeft.Contains(name))
-                {
-                    answers.Add(
-                        (name, "xml", Camt053Writer.Write(Bin, statement, Options.Booking))
-                    );
-                }
-            }
-
-            return answers;
+            return FileAnswers.Of(Options, books, Faults);
         }
     }
 

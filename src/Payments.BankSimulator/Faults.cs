@@ -27,6 +27,9 @@ public enum Fault
     WrongAmountInStatement,
     UnknownIdInStatement,
     StatementMissing,
+    ReadsPart,
+    ExecutesCopies,
+    AnswersInPlace,
 }
 
 /// <summary>The calls at which faults happen.</summary>
@@ -36,6 +39,9 @@ public enum FaultPoint
     Batch = 1,
     Status = 2,
     Statement = 4,
+
+    /// <summary>The folders of a file bank.</summary>
+    Drop = 8,
 }
 
 /// <summary>One scripted fault: for the next so many calls of its kind (null: all), each with a chance.</summary>
@@ -73,6 +79,15 @@ public sealed class Faults(int seed, IEnumerable<FaultRule> start)
         lock (gate)
         {
             rules = [.. script];
+        }
+    }
+
+    /// <summary>Whether a file bank behaves so, as long as the script says it.</summary>
+    public bool Has(Fault fault)
+    {
+        lock (gate)
+        {
+            return rules.Exists(rule => rule.Fault == fault);
         }
     }
 
@@ -122,6 +137,7 @@ public sealed class Faults(int seed, IEnumerable<FaultRule> start)
             or Fault.DuplicateCode => FaultPoint.Status,
             Fault.WrongAmountInStatement or Fault.UnknownIdInStatement or Fault.StatementMissing =>
                 FaultPoint.Statement,
+            Fault.ReadsPart or Fault.ExecutesCopies or Fault.AnswersInPlace => FaultPoint.Drop,
             Fault.Error500OnAsk or Fault.HangOnAsk or Fault.GarbageAnswer => FaultPoint.Status
                 | FaultPoint.Statement,
         };

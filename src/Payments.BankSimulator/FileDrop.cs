@@ -24,7 +24,13 @@ internal sealed class FileDrop(Bank bank, SimulatorClock clock) : BackgroundServ
         do
         {
             bank.CatchUp();
-            foreach (var file in new DirectoryInfo(bank.Options.Outbox!).GetFiles("*." + Ending))
+            var files = new DirectoryInfo(bank.Options.Outbox!)
+                .GetFiles()
+                .Where(file =>
+                    file.Extension == "." + Ending
+                    || (file.Extension == ".part" && bank.Faults.Has(Fault.ReadsPart))
+                );
+            foreach (var file in files)
             {
                 if (seen.Add((file.Name, file.Length, file.LastWriteTimeUtc)))
                 {
@@ -55,7 +61,17 @@ internal sealed class FileDrop(Bank bank, SimulatorClock clock) : BackgroundServ
         try
         {
             var order = await Pain001Reader.Read(body, cancellationToken);
-            bank.TryTake(order, body.Sha256());
+            var sha256 = body.Sha256();
+            if (!bank.TryTake(order, sha256) && bank.Faults.Has(Fault.ExecutesCopies))
+            {
+                bank.TryTake(
+                    order with
+                    {
+                        MessageId = $"{order.MessageId}{seen.Count}",
+                    },
+                    $"{sha256}{seen.Count}"
+                );
+            }
         }
         catch (MessageRefusedException refused)
         {
@@ -125,6 +141,21 @@ internal sealed class FileDrop(Bank bank, SimulatorClock clock) : BackgroundServ
     private void Leave(string name, string ending, byte[] content)
     {
         var path = Path.Combine(bank.Options.Inbox!, name);
+        if (bank.Faults.Has(Fault.AnswersInPlace))
+        {
+            using var slow = new FileStream(
+                $"{path}.{ending}",
+                FileMode.Create,
+                FileAccess.Write,
+                FileShare.Read
+            );
+            slow.Write(content.AsSpan(..(content.Length / 2)));
+            slow.Flush();
+            Thread.Sleep(pause);
+            slow.Write(content.AsSpan((content.Length / 2)..));
+            return;
+        }
+
         using (var part = File.Create(path + ".part"))
         {
             part.Write(content);

@@ -51,11 +51,7 @@ internal static class Program
     {
         try
         {
-            using var run = new AcceptanceRun(
-                AcceptanceOptions.Parse(arguments, TimeProvider.System),
-                TimeProvider.System
-            );
-            var report = await run.Run();
+            var report = await Try(AcceptanceOptions.Parse(arguments, TimeProvider.System));
             Console.WriteLine(report.Print());
             return report.Holds ? 0 : 1;
         }
@@ -64,6 +60,18 @@ internal static class Program
             await Console.Error.WriteLineAsync(refused.Message);
             return 2;
         }
+    }
+
+    private static async Task<Report> Try(AcceptanceOptions bank)
+    {
+        if (bank.Drop is not null)
+        {
+            using var drop = new DropBoxRun(bank, TimeProvider.System);
+            return await drop.Run();
+        }
+
+        using var calls = new AcceptanceRun(bank, TimeProvider.System);
+        return await calls.Run();
     }
 
     private static void StopAtEndOfInput(IHostApplicationLifetime lifetime)

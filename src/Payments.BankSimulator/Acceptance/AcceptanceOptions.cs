@@ -18,12 +18,19 @@ public sealed record AcceptanceOptions(
     TimeSpan Wait
 )
 {
+    /// <summary>Of a bank that takes files; null: it serves the five calls.</summary>
+    public DropPlace? Drop { get; init; }
+
     public const string Usage = """
         payments-bank-simulator accept --base-url URL --bank BIN --account PAYING_ACCOUNT --good ACCOUNT[,ACCOUNT…]
+        payments-bank-simulator accept --outbox FOLDER --inbox FOLDER --bank BIN --account PAYING_ACCOUNT --good ACCOUNT[,ACCOUNT…]
+          --sftp USER@HOST:PORT      the folders are those of a drop box, entered
+          --key FILE                 with this private key,
+          --host-key SHA256:…        whose host shows this key
           --closed ACCOUNT           one that must be rejected
           --today yyyy-MM-dd         the bank's day, UTC+7 (default: today)
           --wait SECONDS             until every payment has its final word (default 60)
-        Tries the calls that a bank serves to payers, with payments of 1,000 đồng, and prints a report. Exit 0: every rule holds.
+        Tries the calls that a bank serves to payers, or its folders, with payments of 1,000 đồng, and prints a report. Exit 0: every rule holds.
         """;
 
     /// <exception cref="ArgumentException">Wrong usage; the message says what.</exception>
@@ -43,6 +50,11 @@ public sealed record AcceptanceOptions(
                     or "--account"
                     or "--good"
                     or "--closed"
+                    or "--outbox"
+                    or "--inbox"
+                    or "--sftp"
+                    or "--key"
+                    or "--host-key"
                     or "--today"
                     or "--wait"
                 )
@@ -59,10 +71,27 @@ public sealed record AcceptanceOptions(
 
         string Needed(string name) =>
             given.GetValueOrDefault(name) ?? throw new ArgumentException($"{name} is needed.");
+        var drop =
+            given.ContainsKey("--outbox") || given.ContainsKey("--inbox")
+                ? new DropPlace(
+                    Needed("--outbox"),
+                    Needed("--inbox"),
+                    given.TryGetValue("--sftp", out var sftp)
+                        ? SftpAddress.Parse(sftp, Needed("--key"), Needed("--host-key"))
+                        : null
+                )
+                : null;
         return new AcceptanceOptions(
-            Uri.TryCreate(Needed("--base-url").TrimEnd('/') + "/", UriKind.Absolute, out var url)
-                ? url
-                : throw new ArgumentException("--base-url is an address."),
+            drop?.Address
+                ?? (
+                    Uri.TryCreate(
+                        Needed("--base-url").TrimEnd('/') + "/",
+                        UriKind.Absolute,
+                        out var url
+                    )
+                        ? url
+                        : throw new ArgumentException("--base-url is an address.")
+                ),
             Needed("--bank"),
             Needed("--account"),
             Needed("--good").Split(',', StringSplitOptions.RemoveEmptyEntries),
@@ -75,7 +104,10 @@ public sealed record AcceptanceOptions(
                         : throw new ArgumentException("--wait is a number of seconds.")
                     : 60
             )
-        );
+        )
+        {
+            Drop = drop,
+        };
     }
 
     private static DateOnly TodayInVietnam(TimeProvider time) =>
@@ -91,4 +123,32 @@ public sealed record AcceptanceOptions(
         )
             ? day
             : throw new ArgumentException("--today is yyyy-MM-dd.");
+}
+
+/// <summary>The folders of a bank that takes files, as the payer sees them.</summary>
+/// <param name="Sftp">Null: they are of this machine.</param>
+public sealed record DropPlace(string Outbox, string Inbox, SftpAddress? Sftp)
+{
+    /// <summary>As a report names it.</summary>
+    public Uri Address =>
+        Sftp is { } host
+            ? new Uri($"sftp://{host.Host}:{host.Port}/{Outbox.TrimStart('/')}")
+            : new Uri(Path.GetFullPath(Outbox));
+}
+
+/// <summary>A drop box and how it is entered.</summary>
+/// <param name="HostKey"><c>SHA256:</c> and the fingerprint of the host's key.</param>
+public sealed record SftpAddress(string Host, int Port, string User, string KeyFile, string HostKey)
+{
+    /// <exception cref="ArgumentException">Not USER@HOST:PORT.</exception>
+    public static SftpAddress Parse(string text, string keyFile, string hostKey)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return
+            text.Split('@') is [var user, var place]
+            && place.Split(':') is [var host, var number]
+            && int.TryParse(number, CultureInfo.InvariantCulture, out var port)
+            ? new SftpAddress(host, port, user, keyFile, hostKey)
+            : throw new ArgumentException("--sftp is USER@HOST:PORT.");
+    }
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Xml.Linq;
 
 namespace Payments.BankSimulator.Acceptance;
@@ -13,15 +12,14 @@ public sealed class AcceptanceRun : IDisposable
     private readonly AcceptanceOptions bank;
     private readonly TimeProvider time;
     private readonly BankCalls calls;
-    private readonly List<Finding> findings = [];
-    private readonly string trial =
-        "T" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6));
+    private readonly TrialRules rules;
     private int orders;
 
     public AcceptanceRun(AcceptanceOptions bank, TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(bank);
         (this.bank, this.time) = (bank, time);
+        rules = new TrialRules(bank);
         calls = new BankCalls(bank.BaseUrl);
     }
 
@@ -42,11 +40,11 @@ public sealed class AcceptanceRun : IDisposable
             await Statement(order);
         }
 
-        return new Report(bank, findings);
+        return new Report(bank, rules.Findings);
     }
 
     private TrialOrder Next(IReadOnlyList<string> accounts) =>
-        new($"{trial}{++orders}", bank, accounts, time.GetUtcNow());
+        new($"{rules.Trial}{++orders}", bank, accounts, time.GetUtcNow());
 
     private async Task Enquiries()
     {
@@ -76,9 +74,9 @@ public sealed class AcceptanceRun : IDisposable
 
     private async Task WhatWasNeverSent()
     {
-        var batch = await calls.Batch(trial + "NONE");
+        var batch = await calls.Batch(rules.Trial + "NONE");
         Judge("A batch that was never seen is 404.", batch.Status == 404, Told(batch));
-        var payment = await calls.Payment(trial + "NONE");
+        var payment = await calls.Payment(rules.Trial + "NONE");
         Judge("A payment that was never seen is 404.", payment.Status == 404, Told(payment));
         var day = await calls.Statement(bank.DebtorAccount, bank.Today.AddYears(1));
         Judge("A day without bookings has no statement: 404.", day.Status == 404, Told(day));
@@ -169,32 +167,8 @@ public sealed class AcceptanceRun : IDisposable
             words.Count == order.EndToEndIds.Count && words.Values.All(word => word.IsFinal),
             string.Join(", ", words.Values.Select(word => word.Status))
         );
-        var good = order.EndToEndIds.Take(bank.Good.Count).ToList();
-        Judge(
-            "Payments to accounts that can be credited are settled.",
-            good.TrueForAll(id => words.GetValueOrDefault(id)?.IsSettled is true),
-            string.Join(", ", good.Select(id => words.GetValueOrDefault(id)?.Status ?? "no word"))
-        );
-        if (bank.Closed is null)
-        {
-            findings.Add(
-                new Finding(
-                    "A payment to an account that cannot be credited is rejected with a reason.",
-                    Verdict.NotTried,
-                    "No --closed account was given."
-                )
-            );
-        }
-        else
-        {
-            var word = words.GetValueOrDefault(order.EndToEndIds[^1]);
-            Judge(
-                "A payment to an account that cannot be credited is rejected with a reason.",
-                word is { Status: "RJCT", Reason: not null },
-                $"{word?.Status ?? "no word"}, reason {word?.Reason ?? "none"}"
-            );
-        }
-
+        rules.Words(order, words);
+        var good = order.EndToEndIds;
         var one = await calls.Payment(good[0]);
         Judge(
             "One payment is answered by a pain.002 about it alone, with the same word.",
@@ -220,57 +194,10 @@ public sealed class AcceptanceRun : IDisposable
             return;
         }
 
-        var day = StatementDay.Of(statement);
-        Judge(
-            "Opening balance and bookings give the closing balance.",
-            day.Adds,
-            $"{day.Opening} and {day.Movement} are not {day.Closing}"
-        );
-        Judge(
-            "Every booking has a reference of the bank, and no two have the same.",
-            day.References.All(reference => reference is not null)
-                && day.References.Distinct().Count() == day.References.Count,
-            $"{day.References.Count} bookings, {day.References.Distinct().Count()} references"
-        );
-        var settled = bank.Good.Count;
-        var debits = order.EndToEndIds.Select(day.DebitsOf).ToList();
-        var ofBlock = day.DebitsOf(order.BlockId);
-        var wholeBlock =
-            debits.TrueForAll(sums => sums.Count == 0)
-            && ofBlock is [var sum]
-            && sum == settled * TrialOrder.AmountVnd;
-        var eachAlone =
-            debits.Take(settled).All(sums => sums is [TrialOrder.AmountVnd])
-            && debits.Skip(settled).All(sums => sums.Count == 0);
-        Judge(
-            "Each settled payment is debited once, with its amount, alone or with its whole block; a rejected one is not.",
-            eachAlone || wholeBlock,
-            $"debits by payment: {Told(debits)}; of the block: {Told([ofBlock])}"
-        );
-        var strangers = day.PaymentsNamed().Where(id => !IsOfATrial(id)).ToList();
-        Judge(
-            "No debit names a payment that nobody ordered.",
-            strangers.Count == 0,
-            string.Join(", ", strangers)
-        );
+        rules.Statement(order, StatementDay.Of(statement));
     }
 
-    /// <summary>Of this run or an earlier one on the same day.</summary>
-    private bool IsOfATrial(string id) =>
-        id.Length > trial.Length
-        && id[0] == 'T'
-        && id[1..trial.Length].All(char.IsAsciiHexDigitLower);
-
-    private static string Told(IEnumerable<IReadOnlyList<decimal>> sums) =>
-        string.Join(
-            ", ",
-            sums.Select(each => each.Count == 0 ? "none" : string.Join(" and ", each))
-        );
-
-    private void Judge(string rule, bool holds, string found) =>
-        findings.Add(
-            new Finding(rule, holds ? Verdict.Holds : Verdict.Failed, holds ? null : found)
-        );
+    private void Judge(string rule, bool holds, string found) => rules.Judge(rule, holds, found);
 
     private static string? Text(BankAnswer answer, string name) =>
         answer.Json() is { ValueKind: System.Text.Json.JsonValueKind.Object } json

@@ -12,12 +12,14 @@ internal sealed record PaymentWord(string Status, string? Reason)
     /// <summary>By EndToEndId; the last word about a payment counts.</summary>
     public static IReadOnlyDictionary<string, PaymentWord> Of(BankAnswer answer)
     {
-        var words = new Dictionary<string, PaymentWord>();
-        if (answer.Status != 200 || answer.Xml() is not { } xml)
-        {
-            return words;
-        }
+        return answer.Status == 200 && answer.Xml() is { } xml
+            ? Of(xml)
+            : new Dictionary<string, PaymentWord>();
+    }
 
+    public static IReadOnlyDictionary<string, PaymentWord> Of(XDocument xml)
+    {
+        var words = new Dictionary<string, PaymentWord>();
         foreach (var payment in All(xml, "TxInfAndSts"))
         {
             if (First(payment, "OrgnlEndToEndId") is { } id)

@@ -52,6 +52,21 @@ public static class CashDeskRefusals
         "Who prepared, approved or released a list cannot hand out its cash."
     );
 
+    public static readonly Refusal WithProvider = Conflict(
+        "with_provider",
+        "A service provider has this row to hand out: wait for its result, or withdraw its list first."
+    );
+
+    public static readonly Refusal NothingToEntrust = Conflict(
+        "nothing_to_entrust",
+        "Nobody on the list waits who is not with a provider already."
+    );
+
+    public static readonly Refusal ProviderListWithdrawn = Conflict(
+        "provider_list_withdrawn",
+        "The provider's list is withdrawn already."
+    );
+
     public static readonly Refusal NothingToCorrect = Conflict(
         "nothing_to_correct",
         "Nothing is written down about this payment that could be corrected."

@@ -3,6 +3,7 @@ using Payments.Banks.Adapters;
 using Payments.Banks.Adapters.Sheets;
 using Payments.Domain.Audit;
 using Payments.Domain.Banks;
+using Payments.Papers;
 using Payments.Pipeline;
 
 namespace Payments.Banks;
@@ -191,16 +192,21 @@ internal sealed partial class SendBatches(
         await session.Commit(cancellationToken);
     }
 
-    private byte[] Control(SheetTemplate sheet, OutgoingFile file, byte[] bytes) =>
-        ControlSheet.Of(
-            row.Name,
+    private byte[] Control(SheetTemplate sheet, OutgoingFile file, byte[] bytes)
+    {
+        var totals = SheetReader
+            .Written(sheet, bytes)
+            .Match(totals => totals, no => throw new InvalidOperationException(no.Message));
+        return new ControlSheet(
+            "PHIẾU KIỂM SOÁT LỆNH CHI",
             $"{file.MsgId}.{sheet.FileEnding}",
-            SheetReader
-                .Written(sheet, bytes)
-                .Match(totals => totals, no => throw new InvalidOperationException(no.Message)),
+            ("Ngân hàng", row.Name),
+            totals.Count,
+            totals.Sum,
             file.Sha256,
             clock.GetUtcNow()
-        );
+        ).ToPdf();
+    }
 
     /// <summary>A sender that died left something to ask about.</summary>
     private async Task LoseTrackOfAbandoned(CancellationToken cancellationToken)

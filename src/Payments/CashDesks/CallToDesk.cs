@@ -33,7 +33,7 @@ public static partial class CallToDesk
     /// <param name="Id">Of the payment.</param>
     /// <param name="IdTail">Last four digits of the personal id.</param>
     /// <param name="BirthYear">Null: a funeral's claim.</param>
-    /// <param name="Warnings">Words: recorded_dead, payout_held, missed_before.</param>
+    /// <param name="Warnings">Words: recorded_dead, payout_held, with_provider, missed_before.</param>
     /// <param name="NextReceiptNo">Proposed; it is the cashier's to keep or change.</param>
     /// <param name="AlsoListed">Other payments of the same person that are still to be called on this list.</param>
     public sealed record Answer(
@@ -79,6 +79,7 @@ public static partial class CallToDesk
         string PayeeRelation,
         string PayeeName,
         bool IsDead,
+        bool IsWithProvider,
         DateOnly? PayeeUntil,
         long Missed,
         string? ReceiptNo,
@@ -98,6 +99,10 @@ public static partial class CallToDesk
                        coalesce(b.full_name, o.payee_name) as name, coalesce(b.hamlet, '') as hamlet,
                        b.personal_id_tail as id_tail, f.date_of_birth, b.file_no, p.amount_vnd, p.state,
                        o.state as payout_state, o.payee_relation, o.payee_name, coalesce(f.is_dead, false) as is_dead,
+                       exists (select from provider_list_row g
+                                 join provider_list l on l.id = g.provider_list_id
+                                where g.payment_id = p.id
+                                  and l.withdrawn_at is null) as is_with_provider,
                        y.authorised_until as payee_until,
                        (select count(*) from payment m
                          where m.month = p.month and m.payout_id = p.payout_id and m.attempt < p.attempt
@@ -237,6 +242,11 @@ public static partial class CallToDesk
                 yield return "payout_held";
             }
 
+            if (row.IsWithProvider)
+            {
+                yield return "with_provider";
+            }
+
             if (row.Missed > 0)
             {
                 yield return "missed_before";
@@ -276,6 +286,7 @@ public static partial class CallToDesk
                   from cash_receipt
                  where commune_code = @communeCode
                    and recorded_by = @me
+                   and provider is null
                    and kind = 'handed_over'
                  order by recorded_at desc
                  limit 1

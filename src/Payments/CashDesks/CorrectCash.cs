@@ -70,7 +70,7 @@ public static class CorrectCash
         private async Task<Refusal?> WhyShut(CashRow row, CancellationToken cancellationToken) =>
             await session.Find<string>(
                 """
-                select r.recorded_by
+                select r.cashier
                   from cash_receipt r
                  where r.payment_id = @Id
                    and r.kind = 'handed_over'

@@ -160,7 +160,7 @@ public static class RecordFloat
         }
 
         /// <summary>
-        /// The cashier named by user name or by name; else, of what is issued, the commune's only cashier; null: nobody, and
+        /// The cashier named by user name or by name, or the provider that has a list of it; else, of what is issued, the commune's only cashier; null: nobody, and
         /// the money is of the shared drawer.
         /// </summary>
         /// <remarks>An outside issuer's cashiers are not known here: then only a name that moved money before is one.</remarks>
@@ -191,6 +191,13 @@ public static class RecordFloat
                     )
                     .Select(cashier => cashier.UserName)
                     .FirstOrDefault()
+                ?? (
+                    await session.Query<string>(
+                        "select distinct provider from provider_list where cash_list_id = @Id",
+                        list,
+                        cancellationToken
+                    )
+                ).FirstOrDefault(provider => VietnameseName.Fold(provider) == folded)
                 ?? drawers.All.Keys.FirstOrDefault(name => name == to);
             return named is not null ? named
                 : direction == Direction.Issued

@@ -1,5 +1,6 @@
 using MediatR;
 using Payments.CashDesks.Printing;
+using Payments.CashDesks.Providers;
 using Payments.Proposals;
 using Payments.Web;
 
@@ -14,6 +15,8 @@ public static class Room
             CashSettings.Read(provider.GetRequiredService<IConfiguration>())
         );
         services.AddSingleton<CashLists>();
+        services.AddScoped<HandOvers>();
+        services.AddScoped<Misses>();
         services.AddSingleton<PaperTokens>();
         services.AddSingleton<AbsentThreeTimes>();
         services.AddSingleton<IProposalEffect, RedirectToCash.Effect>();
@@ -27,6 +30,7 @@ public static class Room
         MapLists(v1.MapGroup("/cash-lists").WithTags("Cash desks"));
         MapHandOvers(v1.MapGroup("/cash-payouts/{id:guid}").WithTags("Cash desks"));
         DayRoutes.Map(v1);
+        ProviderRoutes.Map(v1);
         MapProposals(v1.MapGroup("/payouts/{id:guid}").WithTags("Cash desks"));
     }
 

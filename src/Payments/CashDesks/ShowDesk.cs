@@ -94,6 +94,7 @@ public static class ShowDesk
                           from cash_receipt w
                          where w.commune_code = @CommuneCode
                            and w.recorded_by = @me
+                           and w.provider is null
                            and w.cash_list_id = @Id
                            and w.kind = 'handed_over'
                            and not exists (select from cash_receipt c where c.corrects = w.id)

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using Payments.Domain.CashDesks;
+using Payments.Domain.Common;
+using Payments.Pipeline;
 
 namespace Payments.CashDesks;
 
@@ -49,4 +51,21 @@ public sealed record DeskAnswer(
     string State,
     long AmountVnd,
     FloatAnswer Float
-);
+)
+{
+    /// <summary>A payment that just came to stand somewhere.</summary>
+    internal static async Task<Result<DeskAnswer>> Of(
+        Session session,
+        CashRow row,
+        CashPaymentState state,
+        CancellationToken cancellationToken
+    ) =>
+        new DeskAnswer(
+            row.Id,
+            row.PayoutId,
+            row.CashListId,
+            Words.Of(state),
+            row.AmountVnd,
+            FloatAnswer.Of((await Drawers.Read(session, row.CashListId, cancellationToken)).Whole)
+        );
+}

@@ -24,6 +24,16 @@ internal sealed class LaunchedBank : IDisposable
             RedirectStandardError = true,
         };
 
+    /// <summary>A program that ends by itself.</summary>
+    public static async Task<(int ExitCode, string Said)> Run(IEnumerable<string> arguments)
+    {
+        using var process = Process.Start(Command(arguments))!;
+        var complaint = process.StandardError.ReadToEndAsync();
+        var said = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return (process.ExitCode, said + await complaint);
+    }
+
     public static async Task<LaunchedBank> Start(string folder, params string[] arguments)
     {
         string[] day = arguments.Contains("--today") ? [] : ["--today", "2026-10-01"];

@@ -27,6 +27,8 @@ public sealed class CatalogueTests(TestDatabaseFixture fixture) : IClassFixture<
         "authorisation_revoked",
         "cash_round",
         "cash_round_stop",
+        "provider_list_row",
+        "provider_result",
         "local_standard",
         "rulebook_edition",
         "idempotency_key",

@@ -1,10 +1,6 @@
-using System.Globalization;
-using System.Text;
-using MiniExcelLibs;
 using Payments.Domain.Banks;
 using Payments.Domain.Common;
-using Payments.Pipeline;
-using Sylvan.Data.Csv;
+using Payments.Web;
 
 namespace Payments.Banks.Adapters.Sheets;
 
@@ -15,8 +11,6 @@ public sealed record SheetUnreadable(string Reason)
 /// <summary>Reads the sheets of banks, strictly: what is not understood is said, never guessed.</summary>
 public static class SheetReader
 {
-    private const int RowsMax = 200_000;
-
     /// <summary>What a bank says about each payment that it names.</summary>
     /// <remarks>
     /// A word that the template does not know is kept as the status it is, and a refusal whose note is not known stays
@@ -25,7 +19,7 @@ public static class SheetReader
     public static Result<IReadOnlyList<ReportedPayment>> Results(SheetTemplate template, byte[] raw)
     {
         var result = template.Result;
-        if (!Rows(raw).TryGet(out var rows, out var refusal))
+        if (!ListRows.Read(raw).TryGet(out var rows, out var refusal))
         {
             return refusal;
         }
@@ -86,7 +80,7 @@ public static class SheetReader
     /// <summary>Counts and adds up an order as it was written.</summary>
     public static Result<Totals> Written(SheetTemplate template, byte[] raw)
     {
-        if (!Rows(raw).TryGet(out var rows, out var refusal))
+        if (!ListRows.Read(raw).TryGet(out var rows, out var refusal))
         {
             return refusal;
         }
@@ -171,89 +165,4 @@ public static class SheetReader
     }
 
     private static string Cell(string[] row, int at) => at >= 0 && at < row.Length ? row[at] : "";
-
-    private static Result<IReadOnlyList<string[]>> Rows(byte[] raw)
-    {
-        var isZip = raw.Length > 4 && raw[0] == 'P' && raw[1] == 'K';
-#pragma warning disable CA1031 // The libraries promise no exception type for broken files.
-        try
-        {
-            return isZip ? XlsxRows(raw) : CsvRows(raw);
-        }
-        catch (Exception)
-        {
-            return new SheetUnreadable("The sheet is no CSV in UTF-8 and no XLSX.");
-        }
-#pragma warning restore CA1031
-    }
-
-    private static Result<IReadOnlyList<string[]>> XlsxRows(byte[] raw)
-    {
-        using var file = new MemoryStream(raw, writable: false);
-        if (
-            WorkbookBounds.Excess(file, WorkbookLimits.Default, CancellationToken.None) is
-            { } excess
-        )
-        {
-            return new SheetUnreadable(excess);
-        }
-
-        file.Position = 0;
-        var rows = new List<string[]>();
-        foreach (IDictionary<string, object?> row in file.Query(useHeaderRow: false))
-        {
-            if (rows.Count == RowsMax)
-            {
-                return new SheetUnreadable($"The sheet has more than {RowsMax} rows.");
-            }
-
-            rows.Add([.. row.Values.Select(Text)]);
-        }
-
-        return rows;
-    }
-
-    private static Result<IReadOnlyList<string[]>> CsvRows(byte[] raw)
-    {
-        var text = new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(raw);
-        using var reader = new StringReader(text.TrimStart('\uFEFF'));
-        using var csv = CsvDataReader.Create(
-            reader,
-            new CsvDataReaderOptions { HasHeaders = false, Delimiter = Delimiter(text) }
-        );
-        var rows = new List<string[]>();
-        while (csv.Read())
-        {
-            if (rows.Count == RowsMax)
-            {
-                return new SheetUnreadable($"The sheet has more than {RowsMax} rows.");
-            }
-
-            var row = new string[csv.RowFieldCount];
-            for (var at = 0; at < row.Length; at++)
-            {
-                row[at] = Clean(csv.GetString(at));
-            }
-
-            rows.Add(row);
-        }
-
-        return rows;
-    }
-
-    /// <summary>Spreadsheets of Vietnam write semicolons where the comma is the decimal sign.</summary>
-    private static char Delimiter(string text) =>
-        text.Count(letter => letter == ';') > text.Count(letter => letter == ',') ? ';' : ',';
-
-    private static string Text(object? cell) =>
-        cell switch
-        {
-            null => "",
-            double number => number.ToString("0.################", CultureInfo.InvariantCulture),
-            _ => Clean(Convert.ToString(cell, CultureInfo.InvariantCulture) ?? ""),
-        };
-
-    /// <summary>Non-breaking spaces of spreadsheets are spaces.</summary>
-    private static string Clean(string text) =>
-        text.Replace('\u00A0', ' ').Normalize(NormalizationForm.FormC).Trim();
 }
