@@ -160,8 +160,8 @@ public static class RecordFloat
         }
 
         /// <summary>
-        /// The cashier named by user name or by name, or the provider that has a list of it; else, of what is issued, the commune's only cashier; null: nobody, and
-        /// the money is of the shared drawer.
+        /// The cashier named by user name or by name, or the provider that has a list of it; else, of what is issued, the
+        /// commune's only cashier; null: nobody, and the money is of the shared drawer.
         /// </summary>
         /// <remarks>An outside issuer's cashiers are not known here: then only a name that moved money before is one.</remarks>
         private async Task<string?> Named(
