@@ -2,7 +2,7 @@ using System.Globalization;
 using Payments.Benchmarks;
 
 const string usage = """
-    usage: bench.sh [--people N] [--rounds N] [--only assess|messages|run|arrears|forecast|import|answers|country]
+    usage: bench.sh [--people N] [--rounds N] [--only assess|messages|run|arrears|forecast|paper|import|answers|country]
       --people N   people of the larger run; the smaller has half (default 1000000)
       --rounds N   how often each way is timed, in turns; the best counts (default 2)
       --only X     one part alone; import, answers and country run only when they are named
@@ -25,6 +25,7 @@ for (var at = 0; at < args.Length; at += 2)
                 or "run"
                 or "arrears"
                 or "forecast"
+                or "paper"
                 or "import"
                 or "answers"
                 or "country",
@@ -67,6 +68,11 @@ if (only is null or "arrears")
 if (only is null or "forecast")
 {
     await ForecastBench.Run(people, rounds, ending.Token);
+}
+
+if (only is null or "paper")
+{
+    PaperBench.Run();
 }
 
 if (only is "import")
