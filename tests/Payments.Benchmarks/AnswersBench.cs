@@ -1,10 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net.Http.Headers;
-using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using System.Xml;
 using Payments.Verbs.Demo;
 
@@ -16,24 +13,13 @@ namespace Payments.Benchmarks;
 /// its statement; the clock runs from the first post to the last answer.
 /// </summary>
 internal sealed class AnswersBench(BenchService service, CancellationToken cancellationToken)
-    : IDisposable
 {
     private const double Goal = 60_000;
     private const int PaymentsInABatch = 10_000;
     private const int OneInFifty = 50;
     private const int OneInTwo = 2;
 
-    private static readonly (string User, string Bin)[] banks =
-    [
-        ("bank", DemoBanks.First),
-        ("bank2", DemoBanks.Second),
-    ];
-
-    private readonly HttpClient client = new()
-    {
-        BaseAddress = service.Api.Address,
-        Timeout = TimeSpan.FromMinutes(10),
-    };
+    private static readonly string[] users = ["bank", "bank2"];
 
     private readonly Table table = new(
         "answers",
@@ -76,11 +62,9 @@ internal sealed class AnswersBench(BenchService service, CancellationToken cance
         );
         service.Api.ForgetTokens();
         await service.Release(month, cancellationToken);
-        using var bench = new AnswersBench(service, cancellationToken);
+        var bench = new AnswersBench(service, cancellationToken);
         await bench.Answer();
     }
-
-    public void Dispose() => client.Dispose();
 
     private static Task WriteBanks(
         string file,
@@ -119,7 +103,7 @@ internal sealed class AnswersBench(BenchService service, CancellationToken cance
     private async Task Answer()
     {
         var batches = new List<Batch>();
-        foreach (var (user, _) in banks)
+        foreach (var user in users)
         {
             batches.AddRange(await Fetch(user));
         }
@@ -154,15 +138,12 @@ internal sealed class AnswersBench(BenchService service, CancellationToken cance
         foreach (var item in await service.Api.All(user, "/v1/bank-batches", cancellationToken))
         {
             var id = item.Word("id");
-            using var request = await Request(
+            var file = await service.Api.Text(
                 user,
-                HttpMethod.Get,
-                $"/v1/bank-batches/{id}/pain.001"
+                $"/v1/bank-batches/{id}/pain.001",
+                cancellationToken
             );
-            using var answer = await client.SendAsync(request, cancellationToken);
-            answer.EnsureSuccessStatusCode();
-            await using var body = await answer.Content.ReadAsStreamAsync(cancellationToken);
-            batches.Add(new Batch(user, id, item.Word("msgId"), Read(body)));
+            batches.Add(new Batch(user, id, item.Word("msgId"), Read(file)));
             await service.Api.Post(
                 user,
                 $"/v1/bank-batches/{id}/acknowledge",
@@ -174,10 +155,10 @@ internal sealed class AnswersBench(BenchService service, CancellationToken cance
         return batches;
     }
 
-    private static List<Block> Read(Stream pain001)
+    private static List<Block> Read(string pain001)
     {
         var blocks = new List<Block>();
-        using var reader = XmlReader.Create(pain001);
+        using var reader = XmlReader.Create(new StringReader(pain001));
         string? paymentId = null;
         string? amount = null;
         var isDebtor = false;
@@ -225,11 +206,11 @@ internal sealed class AnswersBench(BenchService service, CancellationToken cance
         );
         var time = Stopwatch.StartNew();
         await Task.WhenAll(
-            banks.Select(async bank =>
+            users.Select(async user =>
             {
-                foreach (var (_, xml) in messages.Where(message => message.User == bank.User))
+                foreach (var (_, xml) in messages.Where(message => message.User == user))
                 {
-                    await PostOne(bank.User, xml);
+                    await PostOne(user, xml);
                 }
             })
         );
@@ -250,46 +231,11 @@ internal sealed class AnswersBench(BenchService service, CancellationToken cance
 
     private async Task PostOne(string user, byte[] xml)
     {
-        using var request = await Request(user, HttpMethod.Post, "/v1/bank-messages");
-        request.Content = new ByteArrayContent(xml);
-        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/xml");
-        using var answer = await client.SendAsync(request, cancellationToken);
-        var text = await answer.Content.ReadAsStringAsync(cancellationToken);
-        if (!answer.IsSuccessStatusCode || JsonNode.Parse(text)!.Word("state") != "applied")
+        var answer = await service.Api.Upload(user, "/v1/bank-messages", xml, cancellationToken);
+        if (answer.Word("state") != "applied")
         {
-            throw new InvalidOperationException($"{(int)answer.StatusCode}: {text}");
+            throw new InvalidOperationException(answer.ToJsonString());
         }
-    }
-
-    private readonly Dictionary<string, string> tokens = [];
-
-    private async Task<HttpRequestMessage> Request(string user, HttpMethod method, string path)
-    {
-        string? token;
-        lock (tokens)
-        {
-            tokens.TryGetValue(user, out token);
-        }
-
-        if (token is null)
-        {
-            using var answer = await client.PostAsJsonAsync(
-                "/v1/tokens",
-                new { userName = user, password = "demo" },
-                cancellationToken
-            );
-            var signedIn = await answer.Content.ReadFromJsonAsync<JsonNode>(cancellationToken);
-            token = signedIn!.Word("accessToken");
-            lock (tokens)
-            {
-                tokens[user] = token;
-            }
-        }
-
-        return new HttpRequestMessage(method, path)
-        {
-            Headers = { Authorization = new AuthenticationHeaderValue("Bearer", token) },
-        };
     }
 
     /// <param name="every">Each so-manieth payment gets the other status; 0: none.</param>

@@ -84,21 +84,11 @@ public sealed class AcceptanceRun : IDisposable
 
     private async Task WhatMustBeRefused()
     {
-        var count = bank.Good.Count.ToString(CultureInfo.InvariantCulture);
-        var sum = (bank.Good.Count * TrialOrder.AmountVnd).ToString(CultureInfo.InvariantCulture);
-        await Refuses("A file that breaks off", order => order.Bytes()[..^200]);
-        await Refuses(
-            "A file with a wrong number of payments",
-            order => order.Spoilt($"<NbOfTxs>{count}<", "<NbOfTxs>777<")
-        );
-        await Refuses(
-            "A file with a wrong sum",
-            order => order.Spoilt($"<CtrlSum>{sum}<", "<CtrlSum>777<")
-        );
-        await Refuses(
-            "A file in another currency",
-            order => order.Spoilt("Ccy=\"VND\"", "Ccy=\"USD\"")
-        );
+        foreach (var (what, spoil) in TrialOrder.Wrongs)
+        {
+            await Refuses(what, spoil);
+        }
+
         await Refuses(
             "A file with a document type definition",
             order =>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Xml.Linq;
 
 namespace Payments.BankSimulator.Acceptance;
@@ -77,21 +76,10 @@ public sealed class DropBoxRun : IDisposable
 
     private async Task WhatMustBeRefused()
     {
-        var count = bank.Good.Count.ToString(CultureInfo.InvariantCulture);
-        var sum = (bank.Good.Count * TrialOrder.AmountVnd).ToString(CultureInfo.InvariantCulture);
-        await Refuses("A file that breaks off", order => order.Bytes()[..^200]);
-        await Refuses(
-            "A file with a wrong number of payments",
-            order => order.Spoilt($"<NbOfTxs>{count}<", "<NbOfTxs>777<")
-        );
-        await Refuses(
-            "A file with a wrong sum",
-            order => order.Spoilt($"<CtrlSum>{sum}<", "<CtrlSum>777<")
-        );
-        await Refuses(
-            "A file in another currency",
-            order => order.Spoilt("Ccy=\"VND\"", "Ccy=\"USD\"")
-        );
+        foreach (var (what, spoil) in TrialOrder.Wrongs)
+        {
+            await Refuses(what, spoil);
+        }
     }
 
     private async Task Refuses(string what, Func<TrialOrder, byte[]> spoil)

@@ -16,6 +16,21 @@ internal sealed record TrialOrder(
 
     private const string DocumentNamespace = "urn:iso:std:iso:20022:tech:xsd:pain.001.001.09";
 
+    /// <summary>Ways in which a file is wrong as a whole, as a rule names them.</summary>
+    public static IReadOnlyList<(string What, Func<TrialOrder, byte[]> Spoil)> Wrongs { get; } =
+    [
+        ("A file that breaks off", order => order.Bytes()[..^200]),
+        (
+            "A file with a wrong number of payments",
+            order => order.Spoilt($"<NbOfTxs>{order.Count}<", "<NbOfTxs>777<")
+        ),
+        (
+            "A file with a wrong sum",
+            order => order.Spoilt($"<CtrlSum>{order.Sum}<", "<CtrlSum>777<")
+        ),
+        ("A file in another currency", order => order.Spoilt("Ccy=\"VND\"", "Ccy=\"USD\"")),
+    ];
+
     public string BlockId => MessageId + "B";
 
     public IReadOnlyList<string> EndToEndIds =>

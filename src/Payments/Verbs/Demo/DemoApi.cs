@@ -126,6 +126,28 @@ internal sealed class DemoApi(Uri address, Clock clock, DemoStage stage) : IDisp
         string path,
         string file,
         CancellationToken cancellationToken
+    ) =>
+        Send(
+            user,
+            path,
+            "text/csv",
+            () => new StreamContent(File.OpenRead(file)),
+            cancellationToken
+        );
+
+    public Task<JsonNode> Upload(
+        string user,
+        string path,
+        byte[] xml,
+        CancellationToken cancellationToken
+    ) => Send(user, path, "application/xml", () => new ByteArrayContent(xml), cancellationToken);
+
+    private Task<JsonNode> Send(
+        string user,
+        string path,
+        string contentType,
+        Func<HttpContent> content,
+        CancellationToken cancellationToken
     )
     {
         var key = clock.NewId().ToString();
@@ -135,10 +157,10 @@ internal sealed class DemoApi(Uri address, Clock clock, DemoStage stage) : IDisp
             {
                 var request = new HttpRequestMessage(HttpMethod.Post, Path(path))
                 {
-                    Content = new StreamContent(File.OpenRead(file)),
+                    Content = content(),
                 };
                 request.Headers.Add("Idempotency-Key", key);
-                request.Content.Headers.ContentType = new MediaTypeHeaderValue("text/csv");
+                request.Content.Headers.ContentType = new MediaTypeHeaderValue(contentType);
                 return request;
             },
             cancellationToken
