@@ -4,16 +4,17 @@ using Payments.Tests.Support;
 namespace Payments.Tests.CashDesks;
 
 /// <summary>Drawers and payments as they ought to be after each step, beside the service that takes the same steps.</summary>
-internal sealed class CashModel(DeskScene scene, Random chance)
+internal sealed class CashModel(DeskScene scene)
 {
     private const string Shared = "";
     private static readonly string[] cashiers = ["cashier", "teller"];
 
     private readonly Dictionary<(Guid List, string Cashier), Drawer> drawers = [];
-    private readonly Dictionary<Guid, Payout> payouts = [];
+    private readonly List<Payout> everybody = [];
     private readonly HashSet<Guid> closed = [];
     private readonly List<string> receipts = [];
     private Guid[] lists = [];
+    private Random dice = new(0);
 
     public int Paid { get; private set; }
 
@@ -43,33 +44,33 @@ internal sealed class CashModel(DeskScene scene, Random chance)
         public string PaidBy { get; set; } = "";
     }
 
-    /// <summary>Everybody stands on their list.</summary>
+    /// <summary>Everybody stands on their list; the order is by amount, since ids are new each time.</summary>
     public async Task Learn(Guid[] known)
     {
         lists = known;
         foreach (var list in lists)
         {
-            foreach (var item in (await Sheet(list)).Json["items"]!.AsArray())
-            {
-                var id = item!["payoutId"]!.GetValue<Guid>();
-                payouts[id] = new Payout(id, item["amountVnd"]!.GetValue<long>(), list);
-            }
+            var listed = (await Sheet(list)).Json["items"]!
+                .AsArray()
+                .Select(item => new Payout(
+                    item!["payoutId"]!.GetValue<Guid>(),
+                    item["amountVnd"]!.GetValue<long>(),
+                    list
+                ));
+            everybody.AddRange(listed.OrderBy(one => one.AmountVnd));
         }
     }
 
-    public async Task<string> Step()
+    public async Task<string> Step(Random ofThisStep)
     {
-        var someone = Any([.. payouts.Values]);
+        dice = ofThisStep;
+        var someone = Any(everybody);
         var cashier = Any(cashiers);
-        return chance.Next(14) switch
+        return dice.Next(14) switch
         {
             0 or 1 => await Issue(Any(lists), cashier),
             2 => await Issue(Any(lists), Shared),
-            3 => await HandBack(
-                Any(lists),
-                Any([.. cashiers, Shared]),
-                chance.Next(1, 900) * 1_000L
-            ),
+            3 => await HandBack(Any(lists), Any([.. cashiers, Shared]), dice.Next(1, 900) * 1_000L),
             4 => await Miss(someone),
             5 or 6 => await Correct(someone),
             7 or 8 => await TwoDesks(someone),
@@ -82,9 +83,7 @@ internal sealed class CashModel(DeskScene scene, Random chance)
     public async Task<string> WindUp(int place)
     {
         var list = lists[place];
-        foreach (
-            var waiting in payouts.Values.Where(one => one.List == list && one.State == "listed")
-        )
+        foreach (var waiting in everybody.Where(one => one.List == list && one.State == "listed"))
         {
             await Miss(waiting);
         }
@@ -102,9 +101,7 @@ internal sealed class CashModel(DeskScene scene, Random chance)
         if (place + 1 < lists.Length)
         {
             foreach (
-                var left in payouts.Values.Where(one =>
-                    one.List == list && one.State == "not_collected"
-                )
+                var left in everybody.Where(one => one.List == list && one.State == "not_collected")
             )
             {
                 (left.List, left.State) = (lists[place + 1], "listed");
@@ -150,7 +147,7 @@ internal sealed class CashModel(DeskScene scene, Random chance)
                 ),
             drawersSaid.Where(one => !one.EndsWith(" 0 0 0", StringComparison.Ordinal))
         );
-        Same(when, payouts.Values.Select(one => $"{one.Id} {one.List} {one.State}"), peopleSaid);
+        Same(when, everybody.Select(one => $"{one.Id} {one.List} {one.State}"), peopleSaid);
     }
 
     private static void Same(string when, IEnumerable<string> meant, IEnumerable<string> said) =>
@@ -161,7 +158,7 @@ internal sealed class CashModel(DeskScene scene, Random chance)
 
     private async Task<string> Issue(Guid list, string cashier)
     {
-        var amount = chance.Next(1, 1_500) * 1_000L;
+        var amount = dice.Next(1, 1_500) * 1_000L;
         var answer = await scene.Float(
             "issued",
             amount,
@@ -241,7 +238,7 @@ internal sealed class CashModel(DeskScene scene, Random chance)
 
     private async Task<string> HandOver(Payout payout, string cashier)
     {
-        var used = receipts.Count > 0 && chance.Next(5) == 0;
+        var used = receipts.Count > 0 && dice.Next(5) == 0;
         var receipt = used ? Any(receipts) : scene.Number("BN");
         var expected = WhyNotHandedOver(payout, cashier) ?? (used ? "receipt_used" : null);
         var answer = await scene.HandOver(payout.Id, cashier, receipt);
@@ -383,5 +380,5 @@ internal sealed class CashModel(DeskScene scene, Random chance)
         return drawer;
     }
 
-    private T Any<T>(IReadOnlyList<T> some) => some[chance.Next(some.Count)];
+    private T Any<T>(IReadOnlyList<T> some) => some[dice.Next(some.Count)];
 }
