@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Diagnostics;
 using Npgsql;
 using Payments.Domain.Common;
@@ -8,7 +9,7 @@ using Payments.Pipeline;
 namespace Payments.Web;
 
 /// <summary>The one map from a refusal to HTTP: RFC 9457 with a stable code and, for fields, JSON pointers.</summary>
-public static class Problems
+public static partial class Problems
 {
     public const string ContentType = "application/problem+json";
 
@@ -108,12 +109,11 @@ public static class Problems
 
         if (bad.InnerException is JsonException json)
         {
-            var pointer = PointerOf(json.Path);
             return new Problem(
                 400,
                 "malformed_json",
                 "The body is not the JSON that this address takes.",
-                [new FieldError(pointer, "bad_value", Sentence(json))]
+                [.. Faults(json)]
             );
         }
 
@@ -122,13 +122,37 @@ public static class Problems
             : Of(bad.StatusCode, "malformed_request", "The request could not be read.");
     }
 
-    private static string Sentence(JsonException json) =>
-        json.Message.Contains("could not be mapped to any .NET member", StringComparison.Ordinal)
-            ? "There is no such member."
-        : json.Message.Contains("missing required", StringComparison.Ordinal)
-            ? "A required member is missing: "
-                + json.Message.Split("including: ", 2).Last().TrimEnd('.').Split(" Path", 2)[0]
-        : "The value has the wrong form.";
+    /// <summary>The serializer tells which members are missing in its sentence only, in quotes.</summary>
+    private static IEnumerable<FieldError> Faults(JsonException json)
+    {
+        var pointer = PointerOf(json.Path);
+        if (json.Message.Contains("missing required", StringComparison.Ordinal))
+        {
+            return QuotedNames()
+                .Matches(json.Message.Split("including: ", 2).Last())
+                .Select(name => new FieldError(
+                    $"{pointer}/{name.Groups[1].Value}",
+                    "required",
+                    "This member is required."
+                ));
+        }
+
+        var isUnknown = json.Message.Contains(
+            "could not be mapped to any .NET member",
+            StringComparison.Ordinal
+        );
+        return
+        [
+            new FieldError(
+                pointer,
+                "bad_value",
+                isUnknown ? "There is no such member." : "The value has the wrong form."
+            ),
+        ];
+    }
+
+    [GeneratedRegex("'([^']+)'")]
+    private static partial Regex QuotedNames();
 
     /// <summary>The JSON pointer of a path of the serializer.</summary>
     internal static string PointerOf(string? path) =>

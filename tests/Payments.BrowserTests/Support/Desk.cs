@@ -56,7 +56,15 @@ public sealed partial class Desk : IAsyncDisposable
 
     public async Task Go(string path)
     {
-        await Page.GotoAsync(path);
+        try
+        {
+            await Page.GotoAsync(path);
+        }
+        catch (PlaywrightException aborted) when (IsRenewal(aborted))
+        {
+            await Page.GotoAsync(path);
+        }
+
         await Inspect();
     }
 
@@ -132,10 +140,8 @@ public sealed partial class Desk : IAsyncDisposable
             {
                 await Page.ReloadAsync();
             }
-            catch (PlaywrightException aborted)
-                when (aborted.Message.Contains("ERR_ABORTED", StringComparison.Ordinal))
+            catch (PlaywrightException aborted) when (IsRenewal(aborted))
             {
-                // The page renewed itself at the same moment.
                 await Page.WaitForLoadStateAsync(LoadState.DOMContentLoaded);
             }
         }
@@ -179,12 +185,30 @@ public sealed partial class Desk : IAsyncDisposable
 
     private ILocator Field(string pointer) => Page.Locator($"main [name='{pointer}']").First;
 
-    /// <summary>What the content policy forbids stands on the console; what axe forbids is told with its place.</summary>
+    /// <summary>Looks at the page; at the next one where a page that waits for work renews itself meanwhile.</summary>
     private async Task Inspect()
+    {
+        for (var left = 5; scripts; left--)
+        {
+            try
+            {
+                await InspectOnce();
+                return;
+            }
+            catch (PlaywrightException gone) when (left > 0 && IsRenewal(gone))
+            {
+                await Page.WaitForLoadStateAsync(LoadState.DOMContentLoaded);
+            }
+        }
+    }
+
+    /// <summary>What the content policy forbids stands on the console; what axe forbids is told with its place.</summary>
+    private async Task InspectOnce()
     {
         var state =
             Ids().Replace(new Uri(Page.Url).PathAndQuery, "·") + $" at {Page.ViewportSize?.Width}";
-        if (!scripts || !inspected.Add(state + await Page.TitleAsync()))
+        var seen = state + await Page.TitleAsync();
+        if (inspected.Contains(seen))
         {
             return;
         }
@@ -210,7 +234,13 @@ public sealed partial class Desk : IAsyncDisposable
             "document.documentElement.scrollWidth - document.documentElement.clientWidth"
         );
         Assert.True(inner <= 0, $"{state} is {inner} pixels wider than the window.");
+        inspected.Add(seen);
     }
+
+    /// <summary>A page that waits for work renewed itself at the same moment.</summary>
+    private static bool IsRenewal(PlaywrightException trouble) =>
+        trouble.Message.Contains("navigation", StringComparison.Ordinal)
+        || trouble.Message.Contains("ERR_ABORTED", StringComparison.Ordinal);
 
     [GeneratedRegex("[^a-zA-Z0-9]+")]
     private static partial Regex NotInNames();

@@ -19,6 +19,7 @@ public sealed class TownInABrowser : IAsyncLifetime
             return;
         }
 
+        Assertions.SetDefaultExpectTimeout(30_000);
         playwright = await Playwright.CreateAsync();
         browser = await playwright.Chromium.LaunchAsync(
             new BrowserTypeLaunchOptions
@@ -60,7 +61,7 @@ public sealed class TownInABrowser : IAsyncLifetime
                 ViewportSize = new ViewportSize { Width = width, Height = 800 },
             }
         );
-        context.SetDefaultTimeout(20_000);
+        context.SetDefaultTimeout(60_000);
         return (context, await context.NewPageAsync());
     }
 

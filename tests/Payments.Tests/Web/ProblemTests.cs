@@ -94,6 +94,7 @@ public sealed class ProblemTests(RunningService running) : IClassFixture<Running
     )]
     [InlineData("""{"month":"2026-06","kind":"odd","communeCodes":["14845"]}""", "/kind")]
     [InlineData("""{"month":"2026-06","kind":"regular","communeCodes":[]}""", "/communeCodes")]
+    [InlineData("""{"kind":"regular","communeCodes":["14845"]}""", "/month")]
     public async Task The_field_is_named_by_its_pointer(string body, string pointer)
     {
         var caller = await running.Service.As("preparer");
