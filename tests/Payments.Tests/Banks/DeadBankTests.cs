@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Payments.Tests.Support;
 
 namespace Payments.Tests.Banks;
@@ -6,8 +5,8 @@ namespace Payments.Tests.Banks;
 /// <summary>A bank that takes every call and answers none, beside one that is well.</summary>
 public sealed class DeadBankTests
 {
-    /// <summary>Twenty questions, eight at once, each three tries of three seconds.</summary>
-    private static readonly TimeSpan LessThanItsQuestions = TimeSpan.FromSeconds(20);
+    /// <summary>Eight at once, each three tries of three seconds: nearly four minutes, more than any test waits.</summary>
+    private const int Questions = 200;
 
     [Fact]
     public async Task A_bank_that_hangs_delays_nobody_of_another()
@@ -20,25 +19,23 @@ public sealed class DeadBankTests
             }
         );
         await using var town = await Town.Start(secondAddress: dead.Address);
-        for (var number = 0; number < 20; number++)
+        for (var number = 0; number < Questions; number++)
         {
             town.ByAccount($"2{number:000}", Town.There, Town.SecondBank);
         }
 
         var name = town.ByAccount("1111");
         await town.Import();
-        var watch = Stopwatch.StartNew();
         await town.Calculate("2025-06");
         await town.Release();
         await town.Books(books => books["paidByAccountCount"]!.GetValue<long>() == 1);
 
-        Assert.True(watch.Elapsed < LessThanItsQuestions, $"It took {watch.Elapsed}.");
         var payout = await town.PayoutOf(name);
         Assert.Equal("paid", payout["state"]!.GetValue<string>());
         var person = await (await town.Service.As("officer")).Get(
             $"/v1/beneficiaries/{payout["beneficiaryId"]}"
         );
         Assert.Contains("\"match\"", person.Text, StringComparison.Ordinal);
-        Assert.True(dead.Connections > 0);
+        Assert.InRange(dead.Connections, 1, 3 * Questions - 1);
     }
 }
