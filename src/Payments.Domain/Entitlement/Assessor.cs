@@ -114,7 +114,8 @@ public static class Assessor
 
         if (!pension.IsMet)
         {
-            trace?.Add(month, Category.SocialPension, Outcome.NotMet, pension.Reason);
+            var outcome = Grant.Refuses(pension.Reason) ? Outcome.NotGranted : Outcome.NotMet;
+            trace?.Add(month, Category.SocialPension, outcome, pension.Reason);
         }
         else if (law.Pension.AmountVnd > lines.TotalVnd)
         {

@@ -73,7 +73,11 @@ internal static class CareSupport
         in Finding finding
     )
     {
-        if (finding.IsMet ? finding.Tenths > best.Finding.Tenths : !best.Finding.IsMet)
+        if (
+            finding.IsMet
+                ? finding.Tenths > best.Finding.Tenths
+                : !best.Finding.IsMet && finding.Reason != Reason.NoCarer
+        )
         {
             best = (category, finding);
         }

@@ -20,7 +20,7 @@ internal readonly ref struct Circumstances
         FactsIndex = factsIndex;
         SignedDay = signedDay;
         Facts = history[factsIndex].Facts;
-        Age = view.AgeOf(Facts.DateOfBirth);
+        Age = view.AgeOfPerson(Facts.DateOfBirth);
     }
 
     public Law Law { get; }

@@ -159,6 +159,19 @@ public static class FuneralAssessor
             : FuneralReason.TooYoung;
     }
 
+    /// <summary>The point that names the case, where it is not the article of the sum itself.</summary>
+    private static IEnumerable<Citation> CaseOf(FuneralCase by, Citation sum) =>
+        by switch
+        {
+            FuneralCase.FuneralAllowance => [sum with { Article = "11(1)(a)" }],
+            FuneralCase.FuneralChild => [sum with { Article = "11(1)(b)" }],
+            FuneralCase.FuneralPensioner => [sum with { Article = "11(1)(c)" }],
+            FuneralCase.None
+            or FuneralCase.FuneralSocialPension
+            or FuneralCase.FuneralFacility
+            or FuneralCase.FuneralApplicant => [],
+        };
+
     /// <summary>Only the highest is paid. Art. 11(3).</summary>
     private static void Take(
         ref FuneralAssessment best,
@@ -170,11 +183,8 @@ public static class FuneralAssessor
         var amount = (times?.Value ?? 0) * standard.AmountVnd;
         if (amount > best.AmountVnd)
         {
-            best = new FuneralAssessment(
-                amount,
-                FuneralReason.Due,
-                [times!.Source, standard.Source]
-            )
+            Citation[] all = [.. CaseOf(by, times!.Source), times.Source, standard.Source];
+            best = new FuneralAssessment(amount, FuneralReason.Due, [.. all.Distinct()])
             {
                 Case = by,
                 Times = (int)times.Value!.Value,

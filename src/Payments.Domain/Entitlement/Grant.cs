@@ -34,6 +34,10 @@ internal readonly struct Grant
             : new Grant(day.DayNumber, Reason.Met);
     }
 
+    /// <summary>Whether it is the decision that is wanting, and not a condition of the law.</summary>
+    public static bool Refuses(Reason reason) =>
+        reason is Reason.NoDecision or Reason.SignedAfterDeath or Reason.BeforeStart;
+
     /// <summary>Whether a group is paid in the month, by the rule on starts of the day of signing.</summary>
     /// <remarks>
     /// Ruling: under Decree 20 disabled people are paid from the month of the certificate, also when the

@@ -30,6 +30,9 @@ internal readonly struct MonthView(
         return years * 12 == months && !Counts(BirthdayHere(birth)) ? years - 1 : years;
     }
 
+    /// <summary>The same of whom the month is about: being born is no change of level, so its month counts whole.</summary>
+    public int AgeOfPerson(BirthDate birth) => monthIndex == birth.MonthIndex ? 0 : AgeOf(birth);
+
     /// <summary>Whole years reached at the end of the month, whatever counts.</summary>
     public int AgeAtTheEnd(BirthDate birth)
     {

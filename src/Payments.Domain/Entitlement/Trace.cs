@@ -77,14 +77,14 @@ internal sealed class Trace
             return (Outcome.NotMet, finding.Reason);
         }
 
-        if (isInFacility)
-        {
-            return (Outcome.Outranked, Reason.InFacility);
-        }
-
         if (!grant.IsGiven)
         {
             return (Outcome.NotGranted, grant.Refusal);
+        }
+
+        if (isInFacility)
+        {
+            return (Outcome.Outranked, Reason.InFacility);
         }
 
         return grant.Covers(month, category)

@@ -176,11 +176,22 @@ internal sealed record AssessmentRequest(
 
         foreach (var (from, changed) in changes)
         {
-            facts.Add(new DatedFacts(from.FirstDay, PersonReader.Change(facts[^1].Facts, changed)));
+            var known = PersonReader.Change(facts[^1].Facts, changed);
+            facts.Add(new DatedFacts(from.FirstDay, known));
+            facts.AddRange(OwnDays(from, known).Select(day => new DatedFacts(day, known)));
         }
 
         return [.. facts];
     }
+
+    /// <summary>A change is told by its month; what has a day of its own in that month begins on it.</summary>
+    private static IEnumerable<DateOnly> OwnDays(PayMonth from, PersonFacts person) =>
+        person
+            .Children.Select(child => child.DateOfBirth.AsDate)
+            .Append(person.Disability.CertifiedOn ?? from.FirstDay)
+            .Where(day => from.Contains(day) && day > from.FirstDay)
+            .Distinct()
+            .Order();
 
     /// <summary>Ruling: what was paid outside the months asked about is refused.</summary>
     private static Dictionary<PayMonth, long>? Paid(

@@ -9,14 +9,18 @@ namespace Payments.Entitlement;
 /// <remarks>Faults gather in one list, so that a caller sees all of them at once. An explicit null is absence.</remarks>
 internal sealed class JsonFields
 {
+    private const long MostDong = 9_999_999_999_999_999;
+
     private readonly Dictionary<string, JsonElement> members = [];
     private readonly string pointer;
+    private readonly bool isObject;
 
     private JsonFields(JsonElement element, string pointer, List<FieldError> errors)
     {
         this.pointer = pointer;
         Errors = errors;
-        if (element.ValueKind != JsonValueKind.Object)
+        isObject = element.ValueKind == JsonValueKind.Object;
+        if (!isObject)
         {
             errors.Add(new FieldError(pointer, "wrong_type", "An object is expected here."));
             return;
@@ -24,9 +28,13 @@ internal sealed class JsonFields
 
         foreach (var member in element.EnumerateObject())
         {
-            if (!members.TryAdd(member.Name, member.Value))
+            if (Read(() => member.Name) is not { } name)
             {
-                Wrong(member.Name, "duplicate_member", "The member stands here twice.");
+                errors.Add(new FieldError(pointer, "bad_value", "A name here is no text."));
+            }
+            else if (!members.TryAdd(name, member.Value))
+            {
+                Wrong(name, "duplicate_member", "The member stands here twice.");
             }
         }
     }
@@ -51,8 +59,15 @@ internal sealed class JsonFields
 
     public bool Has(string name) => members.ContainsKey(name);
 
-    public void Wrong(string name, string code, string detail) =>
-        Errors.Add(new FieldError(PointerTo(name), code, detail));
+    /// <summary>Says once what is wrong, however often the member is looked at.</summary>
+    public void Wrong(string name, string code, string detail)
+    {
+        var error = new FieldError(PointerTo(name), code, detail);
+        if (!Errors.Contains(error))
+        {
+            Errors.Add(error);
+        }
+    }
 
     public string? Text(string name)
     {
@@ -61,19 +76,25 @@ internal sealed class JsonFields
             return null;
         }
 
-        if (element.ValueKind == JsonValueKind.String)
+        if (element.ValueKind != JsonValueKind.String)
         {
-            return element.GetString();
+            Wrong(name, "wrong_type", "A text is expected here.");
+            return null;
         }
 
-        Wrong(name, "wrong_type", "A text is expected here.");
+        if (Read(element.GetString) is { } text)
+        {
+            return text;
+        }
+
+        Wrong(name, "bad_value", "This is no text: half of a letter is missing.");
         return null;
     }
 
     public string? RequiredText(string name)
     {
         var text = Text(name);
-        if (text is null && !IsFaulty(name))
+        if (text is null && isObject && !IsFaulty(name))
         {
             Wrong(name, "required", "This is needed.");
         }
@@ -169,7 +190,7 @@ internal sealed class JsonFields
         return null;
     }
 
-    /// <summary>A whole number of đồng, 0 or more.</summary>
+    /// <summary>A whole number of đồng, 0 or more, of at most sixteen digits: any sum of them can be reckoned.</summary>
     public long Dong(string name)
     {
         if (!TryGet(name, out var element))
@@ -184,7 +205,7 @@ internal sealed class JsonFields
             CultureInfo.InvariantCulture,
             out var amount
         );
-        if (!isWhole)
+        if (!isWhole || amount > MostDong)
         {
             Wrong(name, "bad_value", "A whole number of đồng, 0 or more, is expected here.");
         }
@@ -224,6 +245,19 @@ internal sealed class JsonFields
 
     public Refusal Refusal() =>
         new(RefusalKind.Malformed, "invalid_field", "A field is not right.") { Fields = Errors };
+
+    /// <summary>Null for what stands as a text and is none: a lone surrogate, bytes that are not UTF-8.</summary>
+    private static string? Read(Func<string?> text)
+    {
+        try
+        {
+            return text();
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
 
     private bool IsFaulty(string name) => Errors.Exists(error => error.Pointer == PointerTo(name));
 

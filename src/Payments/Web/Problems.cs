@@ -13,6 +13,9 @@ public static partial class Problems
 {
     public const string ContentType = "application/problem+json";
 
+    /// <summary>A NUL in a text: PostgreSQL keeps none.</summary>
+    private const string NoText = PostgresErrorCodes.CharacterNotInRepertoire;
+
     public static int StatusOf(RefusalKind kind) =>
         kind switch
         {
@@ -74,6 +77,7 @@ public static partial class Problems
             context.Response.StatusCode = error switch
             {
                 BadHttpRequestException bad => bad.StatusCode,
+                PostgresException { SqlState: NoText } => StatusCodes.Status400BadRequest,
                 NpgsqlException { IsTransient: true } => StatusCodes.Status503ServiceUnavailable,
                 _ => StatusCodes.Status500InternalServerError,
             };
@@ -85,6 +89,11 @@ public static partial class Problems
             BadHttpRequestException bad => Malformed(bad),
             PostgresException known when ConstraintRefusals.For(known) is { } refusal => Of(
                 refusal
+            ),
+            PostgresException { SqlState: NoText } => Of(
+                400,
+                "no_text",
+                "A text in the request holds a character that no text has."
             ),
             NpgsqlException { IsTransient: true } => Of(
                 503,

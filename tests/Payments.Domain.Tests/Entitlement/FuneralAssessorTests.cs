@@ -110,7 +110,7 @@ public sealed class FuneralAssessorTests
         var assessed = FuneralAssessor.Assess(rulebook, who, "38");
 
         Assert.Equal(
-            """[{"from":"2026-11","lines":[{"rule":"funeral_allowance","age":41,"diedOn":"2026-11-02","coefficient":20.0,"standardVnd":540000,"articles":["335/2026/NĐ-CP 11","335/2026/NĐ-CP 4(2)"]}],"to":"2026-11"}]""",
+            """[{"from":"2026-11","lines":[{"rule":"funeral_allowance","age":41,"diedOn":"2026-11-02","coefficient":20.0,"standardVnd":540000,"articles":["335/2026/NĐ-CP 11(1)(a)","335/2026/NĐ-CP 11","335/2026/NĐ-CP 4(2)"]}],"to":"2026-11"}]""",
             Encoding.UTF8.GetString(FuneralExplanation.Of(assessed, diedOn, 41))
         );
     }

@@ -317,7 +317,8 @@ internal sealed class PlainLaw(
     {
         var isUnder335 = day >= decree335 && lawOn >= decree335;
         var isUnder147 = day >= decree147 && lawOn >= decree147 && !isUnder335;
-        return isUnder147 && !(day <= grant) ? Index(day) + 1 : Index(day);
+        var isBirth = At(day) is { } who && Birth(who.DateOfBirth) == day;
+        return isUnder147 && !(day <= grant) && !isBirth ? Index(day) + 1 : Index(day);
     }
 
     /// <summary>Every day on which anything may turn, and the beginning of time.</summary>

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Payments.Domain.Entitlement;
 using Payments.Entitlement;
 
@@ -76,6 +77,21 @@ public sealed class AssessPersonTests
         "/from",
         "bad_value"
     )]
+    [InlineData(
+        """{"month":"2024-09","province":"38","person":{"dateOfBirth":"1985"},"from":"2024-08","alreadyPaid":{"2024-08":9223372036854775807}}""",
+        "/alreadyPaid/2024-08",
+        "bad_value"
+    )]
+    [InlineData(
+        """{"month":"2024-09","province":"38","person":{"dateOfBirth":"1985","household":"\ud800"}}""",
+        "/person/household",
+        "bad_value"
+    )]
+    [InlineData(
+        """{"month":"2024-09","province":"38","person":{"dateOfBirth":"1985","\ud800":1}}""",
+        "/person",
+        "bad_value"
+    )]
     [InlineData("""[]""", "", "wrong_type")]
     public void A_fault_is_named_by_its_pointer(string json, string pointer, string code)
     {
@@ -84,6 +100,60 @@ public sealed class AssessPersonTests
         var errors = answer.Refusal?.Fields ?? [];
         Assert.Contains(errors, error => error.Pointer == pointer && error.Code == code);
     }
+
+    [Theory]
+    [InlineData("""{"month":7,"province":"38","person":{"dateOfBirth":"1985"}}""", "/month")]
+    [InlineData("""{"month":"2024-09","province":"38","person":7}""", "/person")]
+    public void A_fault_is_named_once(string json, string pointer)
+    {
+        var answer = AssessPerson.Answer(WorkedCases.Parse(json), rulebook, today);
+
+        Assert.Equal(pointer, Assert.Single(answer.Refusal?.Fields ?? []).Pointer);
+    }
+
+    [Fact]
+    public void Bytes_that_are_no_text_are_a_fault_of_their_field()
+    {
+        byte[] body =
+        [
+            .. """{"month":"2024-09","province":"38","person":{"dateOfBirth":"19"""u8,
+            0xFF,
+            .. "\"}}"u8,
+        ];
+        using var document = JsonDocument.Parse(body);
+
+        var answer = AssessPerson.Answer(document.RootElement, rulebook, today);
+
+        Assert.Equal("/person/dateOfBirth", Assert.Single(answer.Refusal?.Fields ?? []).Pointer);
+    }
+
+    /// <summary>Being born is no change of level; a change told by its month begins on its own day where it has one.</summary>
+    [Theory]
+    [InlineData(
+        """{"month":"2025-08","province":"38","person":{"dateOfBirth":"2025-08-05","inFacility":true}}""",
+        2_500_000
+    )]
+    [InlineData(
+        """{"month":"2025-08","province":"38","person":{"dateOfBirth":"2025-08-05","inFacility":true,"orphanCase":"a"},"decision":{"signedOn":"2025-08-10"}}""",
+        2_500_000
+    )]
+    [InlineData(
+        """{"month":"2026-10","province":"38","person":{"dateOfBirth":"1996-08-05"},"decision":{"signedOn":"2025-08-15"},"history":[{"from":"2026-10","person":{"disability":{"level":"severe","certifiedOn":"2026-10-31"}}}]}""",
+        810_000
+    )]
+    [InlineData(
+        """{"month":"2026-10","province":"38","person":{"dateOfBirth":"1996-08-05","household":"poor","soleParent":"widowed"},"decision":{"signedOn":"2025-08-15"},"history":[{"from":"2026-10","person":{"children":[{"dateOfBirth":"2026-10-05"}]}}]}""",
+        540_000
+    )]
+    public void A_birth_and_a_day_of_its_own_count_in_their_month(string json, long total) =>
+        Assert.Equal(
+            total,
+            WorkedCases
+                .Value(AssessPerson.Answer(WorkedCases.Parse(json), rulebook, today))
+                .GetProperty("months")[0]
+                .GetProperty("totalVnd")
+                .GetInt64()
+        );
 
     [Fact]
     public void The_order_of_changes_never_changes_the_answer()

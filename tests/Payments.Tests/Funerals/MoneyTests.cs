@@ -224,13 +224,13 @@ public sealed class MoneyTests : IAsyncLifetime
         Assert.Equal(
             """
             Hỗ trợ chi phí mai táng: được chi 10.800.000 đ.
-            Chết ngày 25/10/2026: người đang hưởng trợ cấp xã hội hàng tháng (41 tuổi). Mức chuẩn ngày chết nhân số lần: 540.000 đ × 20 = 10.800.000 đ, chi một lần cho cơ quan, tổ chức, gia đình hoặc cá nhân tổ chức mai táng. Căn cứ: 335/2026/NĐ-CP 11; 335/2026/NĐ-CP 4(2).
+            Chết ngày 25/10/2026: người đang hưởng trợ cấp xã hội hàng tháng (41 tuổi). Mức chuẩn ngày chết nhân số lần: 540.000 đ × 20 = 10.800.000 đ, chi một lần cho cơ quan, tổ chức, gia đình hoặc cá nhân tổ chức mai táng. Căn cứ: 335/2026/NĐ-CP 11(1)(a); 335/2026/NĐ-CP 11; 335/2026/NĐ-CP 4(2).
             Tháng 10/2026: được hưởng 10.800.000 đ, đã tính chi trước đó 0 đ, kỳ này 10.800.000 đ.
             Cộng: 10.800.000 đ.
             """,
             explained.Value<string>("text")
         );
-        Assert.Equal("11", explained.Json["citations"]![0]!["article"]!.GetValue<string>());
+        Assert.Equal("11(1)(a)", explained.Json["citations"]![0]!["article"]!.GetValue<string>());
         var trace = (await auditor.Get($"/v1/payouts/{id}/trace")).Must(HttpStatusCode.OK);
         var steps = trace.Json["steps"]!
             .AsArray()
