@@ -266,7 +266,7 @@ public static class Room
             provider.GetRequiredService<ILogger<WorkerLoop>>()
         );
 
-    private static async Task<Microsoft.AspNetCore.Http.IResult> Receive(
+    private static async Task<Found<MessageOutcome>> Receive(
         HttpContext context,
         IMediator mediator,
         CancellationToken cancellationToken

@@ -4,6 +4,7 @@ using Payments.Domain.Common;
 using Payments.Domain.Identity;
 using Payments.Pipeline;
 using Payments.Proposals;
+using Payments.Web;
 
 namespace Payments.Beneficiaries;
 
@@ -20,6 +21,7 @@ public static class ChangeFacts
     public sealed record Body(DateOnly EffectiveFrom, JsonElement Person);
 
     [Requires(Permission.ChangeRegistry)]
+    [BodyForm(typeof(ChangedFactsForm))]
     public sealed record Command(Guid Id, DateOnly EffectiveFrom, JsonElement Person)
         : ICommand<Result<Proposed>>;
 

@@ -5,6 +5,7 @@ using Payments.Domain.Common;
 using Payments.Domain.Identity;
 using Payments.Pipeline;
 using Payments.Proposals;
+using Payments.Web;
 
 namespace Payments.Beneficiaries;
 
@@ -15,6 +16,7 @@ public static class Enrol
 
     /// <summary>The body as it came; it is read strictly, and faults are named by JSON pointer.</summary>
     [Requires(Permission.ChangeRegistry)]
+    [BodyForm(typeof(EnrolmentForm))]
     public sealed record Command(JsonElement Body) : ICommand<Result<Proposed>>, INamesCommunes
     {
         public IEnumerable<string> NamedCommunes =>

@@ -61,12 +61,7 @@ internal static class PersonForm
         ?? throw new InvalidOperationException("All columns make a header.");
 
     /// <summary>The commune that an enrolment names; null when it names none.</summary>
-    public static string? CommuneOf(JsonElement body) =>
-        body.ValueKind == JsonValueKind.Object
-        && body.TryGetProperty("communeCode", out var code)
-        && code.ValueKind == JsonValueKind.String
-            ? code.GetString()
-            : null;
+    public static string? CommuneOf(JsonElement body) => JsonFields.Root(body).Text("communeCode");
 
     /// <summary>A person to be enrolled: the members of the file, nested, and at least one decision.</summary>
     public static Result<RegistryRow> ReadEnrolment(JsonElement body, RegistryRules rules)

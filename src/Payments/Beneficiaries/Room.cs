@@ -154,16 +154,18 @@ public static class Room
                     (body ?? Empty<TBody>()) is { } given
                         ? mediator.Send(command(id, given), cancellationToken).Accepted()
                         : Task.FromResult(
-                            Problems.Of(
-                                400,
-                                "empty_body",
-                                "Send a body of JSON that says what changes."
+                            new Begun<Proposed>(
+                                Problems.Of(
+                                    400,
+                                    "empty_body",
+                                    "Send a body of JSON that says what changes."
+                                )
                             )
                         )
             )
             .For<TCommand>();
 
-    private static Task<IResult> Search(
+    private static Task<Found<Page<SearchPeople.Item>>> Search(
         SearchPeople.Body body,
         int? limit,
         string? cursor,

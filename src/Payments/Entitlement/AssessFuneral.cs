@@ -5,6 +5,7 @@ using Payments.Domain.Common;
 using Payments.Domain.Entitlement;
 using Payments.Domain.Identity;
 using Payments.Pipeline;
+using Payments.Web;
 
 namespace Payments.Entitlement;
 
@@ -13,6 +14,7 @@ public static class AssessFuneral
 {
     /// <summary>The body as it came; it is read strictly, and faults are named by JSON pointer.</summary>
     [Requires(Permission.Assess)]
+    [BodyForm(typeof(FuneralForm))]
     public sealed record Query(JsonElement Body) : IQuery<Result<FuneralAnswer>>;
 
     public static Result<FuneralAnswer> Answer(JsonElement body, Rulebook rulebook)

@@ -4,6 +4,7 @@ using Payments.Domain.Common;
 using Payments.Domain.Entitlement;
 using Payments.Domain.Identity;
 using Payments.Pipeline;
+using Payments.Web;
 
 namespace Payments.Entitlement;
 
@@ -12,6 +13,7 @@ public static class AssessPerson
 {
     /// <summary>The body as it came; it is read strictly, and faults are named by JSON pointer.</summary>
     [Requires(Permission.Assess)]
+    [BodyForm(typeof(AssessmentForm))]
     public sealed record Query(JsonElement Body) : IQuery<Result<AssessmentAnswer>>;
 
     /// <summary>The answer without any machinery around it.</summary>

@@ -157,15 +157,20 @@ public static class Room
             .For<UnlockUser.Command>();
     }
 
-    private static async Task<Microsoft.AspNetCore.Http.IResult> SignInOverHttp(
+    private static async Task<Found<SignIn.Answer>> SignInOverHttp(
         SignIn.Body body,
         IMediator mediator,
         CancellationToken cancellationToken
     ) =>
-        (
-            await mediator.Send(new SignIn.Command(body.UserName, body.Password), cancellationToken)
-        ).Match(
-            answer => Results.Json(answer, JsonForm.Options),
-            refusal => Problems.Of(401, refusal.Code, refusal.Message)
+        new(
+            (
+                await mediator.Send(
+                    new SignIn.Command(body.UserName, body.Password),
+                    cancellationToken
+                )
+            ).Match(
+                answer => Results.Json(answer, JsonForm.Options),
+                refusal => Problems.Of(401, refusal.Code, refusal.Message)
+            )
         );
 }

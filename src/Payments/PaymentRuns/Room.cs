@@ -112,7 +112,7 @@ public static class Room
             .For<TCommand>()
             .Once();
 
-    private static async Task<Microsoft.AspNetCore.Http.IResult> Create(
+    private static async Task<Made<GetRun.Answer>> Create(
         CreateRun.Body body,
         IMediator mediator,
         CancellationToken cancellationToken
@@ -127,17 +127,17 @@ public static class Room
                 mediator
                     .Send(new GetRun.Query(id), cancellationToken)
                     .Created(run => $"/v1/payment-runs/{id}"),
-            no => Task.FromResult(Problems.Of(no))
+            no => Task.FromResult(new Made<GetRun.Answer>(Problems.Of(no)))
         );
 
     /// <summary>After a step the caller sees the run as it now stands.</summary>
-    private static async Task<Microsoft.AspNetCore.Http.IResult> ThenShow(
+    private static async Task<Found<GetRun.Answer>> ThenShow(
         this Task<Result<Guid>> sending,
         IMediator mediator,
         CancellationToken cancellationToken
     ) =>
         await (await sending).Match(
             id => mediator.Send(new GetRun.Query(id), cancellationToken).Ok(),
-            no => Task.FromResult(Problems.Of(no))
+            no => Task.FromResult(new Found<GetRun.Answer>(Problems.Of(no)))
         );
 }

@@ -65,7 +65,7 @@ internal static class RunReading
             .Once();
     }
 
-    private static Task<Microsoft.AspNetCore.Http.IResult> Payouts(
+    private static Task<Found<Page<ListPayouts.Item>>> Payouts(
         Guid id,
         string? state,
         string? benefit,

@@ -115,6 +115,6 @@ public sealed class Desk(PersonalData personalData, Clock clock)
 public static class ProposedAnswers
 {
     /// <summary>202 with where the proposal is, or the problem.</summary>
-    public static Task<HttpResult> Accepted(this Task<Result<Proposed>> sending) =>
+    public static Task<Begun<Proposed>> Accepted(this Task<Result<Proposed>> sending) =>
         sending.Accepted(proposed => $"/v1/proposals/{proposed.ProposalId}");
 }

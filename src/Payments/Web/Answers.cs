@@ -1,3 +1,5 @@
+using System.Reflection;
+using Microsoft.AspNetCore.Http.Metadata;
 using Payments.Domain.Common;
 using Payments.Domain.Identity;
 using Payments.Pipeline;
@@ -9,34 +11,30 @@ namespace Payments.Web;
 public static class Answers
 {
     /// <summary>200 with the value, or the problem.</summary>
-    public static async Task<HttpResult> Ok<T>(this Task<Result<T>> sending) =>
-        (await sending).Match(value => Results.Json(value, JsonForm.Options), Problems.Of);
+    public static async Task<Found<T>> Ok<T>(this Task<Result<T>> sending) =>
+        new((await sending).Match(value => Results.Json(value, JsonForm.Options), Problems.Of));
 
-    public static async Task<HttpResult> Created<T>(
+    public static async Task<Made<T>> Created<T>(
         this Task<Result<T>> sending,
         Func<T, string> location
     ) =>
-        (await sending).Match(
-            value => new Located(
-                201,
-                location(value),
-                Results.Json(value, JsonForm.Options, statusCode: 201)
-            ),
-            Problems.Of
+        new(
+            (await sending).Match<HttpResult>(
+                value => Located.Of(201, value, location),
+                Problems.Of
+            )
         );
 
     /// <summary>202 with where to ask how far it is.</summary>
-    public static async Task<HttpResult> Accepted<T>(
+    public static async Task<Begun<T>> Accepted<T>(
         this Task<Result<T>> sending,
         Func<T, string> location
     ) =>
-        (await sending).Match(
-            value => new Located(
-                202,
-                location(value),
-                Results.Json(value, JsonForm.Options, statusCode: 202)
-            ),
-            Problems.Of
+        new(
+            (await sending).Match<HttpResult>(
+                value => Located.Of(202, value, location),
+                Problems.Of
+            )
         );
 
     public static async Task<HttpResult> As<T>(
@@ -64,6 +62,13 @@ public static class Answers
 
     private sealed class Located(int status, string location, HttpResult inner) : HttpResult
     {
+        public static Located Of<T>(int status, T value, Func<T, string> location) =>
+            new Located(
+                status,
+                location(value),
+                Results.Json(value, JsonForm.Options, statusCode: status)
+            );
+
         public Task ExecuteAsync(HttpContext httpContext)
         {
             httpContext.Response.StatusCode = status;
@@ -71,6 +76,33 @@ public static class Answers
             return inner.ExecuteAsync(httpContext);
         }
     }
+}
+
+/// <summary>200 with a value, or a problem; its type tells the description of the API what the value is.</summary>
+public sealed class Found<T>(HttpResult answer) : HttpResult, IEndpointMetadataProvider
+{
+    public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder) =>
+        builder.Metadata.Add(new ProducesResponseTypeMetadata(200, typeof(T), [Description.Json]));
+
+    public Task ExecuteAsync(HttpContext httpContext) => answer.ExecuteAsync(httpContext);
+}
+
+/// <summary>201 with what was made, or a problem.</summary>
+public sealed class Made<T>(HttpResult answer) : HttpResult, IEndpointMetadataProvider
+{
+    public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder) =>
+        builder.Metadata.Add(new ProducesResponseTypeMetadata(201, typeof(T), [Description.Json]));
+
+    public Task ExecuteAsync(HttpContext httpContext) => answer.ExecuteAsync(httpContext);
+}
+
+/// <summary>202 with what has begun or waits for a second person, or a problem.</summary>
+public sealed class Begun<T>(HttpResult answer) : HttpResult, IEndpointMetadataProvider
+{
+    public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder) =>
+        builder.Metadata.Add(new ProducesResponseTypeMetadata(202, typeof(T), [Description.Json]));
+
+    public Task ExecuteAsync(HttpContext httpContext) => answer.ExecuteAsync(httpContext);
 }
 
 /// <summary>Which request an endpoint sends and what it requires.</summary>

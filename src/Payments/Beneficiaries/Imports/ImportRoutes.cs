@@ -83,7 +83,7 @@ public static class ImportRoutes
             .Once();
     }
 
-    private static Task<Microsoft.AspNetCore.Http.IResult> Start(
+    private static Task<Begun<ImportAnswer>> Start(
         HttpContext context,
         DateOnly? codesOn,
         IMediator mediator,
@@ -98,7 +98,9 @@ public static class ImportRoutes
         };
         return format is null
             ? Task.FromResult(
-                Problems.Of(415, "unsupported_media_type", "Send text/csv or an xlsx workbook.")
+                new Begun<ImportAnswer>(
+                    Problems.Of(415, "unsupported_media_type", "Send text/csv or an xlsx workbook.")
+                )
             )
             : mediator
                 .Send(

@@ -85,7 +85,7 @@ internal static class ProviderRoutes
             .WithTags("Cash desks");
     }
 
-    private static async Task<Microsoft.AspNetCore.Http.IResult> Bring(
+    private static async Task<Made<ProviderResultAnswer>> Bring(
         Guid id,
         HttpRequest request,
         IMediator mediator,
@@ -94,7 +94,9 @@ internal static class ProviderRoutes
     {
         if (request.ContentType?.Split(';')[0].Trim() is not ("text/csv" or ListFile.XlsxType))
         {
-            return Problems.Of(415, "unsupported_media_type", "Send text/csv or an xlsx workbook.");
+            return new(
+                Problems.Of(415, "unsupported_media_type", "Send text/csv or an xlsx workbook.")
+            );
         }
 
         using var file = new MemoryStream();
