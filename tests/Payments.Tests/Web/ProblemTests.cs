@@ -19,6 +19,8 @@ public sealed class ProblemTests(RunningService running) : IClassFixture<Running
     [InlineData("GET", "/v1/payment-runs?limit=abc", null, 400, null)]
     [InlineData("GET", "/v1/payment-runs?limit=201", null, 400, null)]
     [InlineData("GET", "/v1/payment-runs/" + Nothing, null, 404, null)]
+    [InlineData("GET", "/v1/cash-lists?communeCode=%00", null, 400, "no_text")]
+    [InlineData("POST", "/v1/beneficiaries/search", """{"query":"a\u0000b"}""", 400, "no_text")]
     [InlineData("POST", "/v1/payment-runs", "{", 400, "malformed_json")]
     [InlineData("POST", "/v1/payment-runs", "", 400, null)]
     [InlineData("POST", "/v1/payment-runs", "null", 400, null)]
