@@ -15,6 +15,8 @@ namespace Payments.Web;
 public sealed class RequestTransaction(RequestDelegate next)
 {
     private const int BodyKeptForFingerprint = 1 << 20;
+    private const int SecondClickTries = 100;
+    private static readonly TimeSpan secondClickPause = TimeSpan.FromMilliseconds(100);
 
     private sealed record StoredAnswer(byte[] Fingerprint, int Status, string Headers, byte[] Body);
 
@@ -98,6 +100,13 @@ public sealed class RequestTransaction(RequestDelegate next)
             return;
         }
 
+        if (!HasHandler(context.Request, page))
+        {
+            // Without one the page would be drawn with nothing on it.
+            context.Response.StatusCode = StatusCodes.Status404NotFound;
+            return;
+        }
+
         if (!HttpMethods.IsPost(context.Request.Method))
         {
             await Show(context, session, clock, PageRights.LeavesEntry(page));
@@ -120,14 +129,25 @@ public sealed class RequestTransaction(RequestDelegate next)
         session.IsByForm = true;
         TakesFileAttribute.Apply(context);
         var form = await context.Request.ReadFormAsync(context.RequestAborted);
-        var isOpen = context.GetEndpoint()!.Metadata.GetMetadata<IAllowAnonymous>() is not null;
         await Run(
             context,
             session,
             clock,
-            isOpen || OnlyShows(context.Request) ? "" : form[OnceTagHelper.KeyName].ToString(),
+            ChangesSomething(context) ? form[OnceTagHelper.KeyName].ToString() : "",
             FormFingerprint,
-            status => status == StatusCodes.Status303SeeOther
+            status =>
+                status == StatusCodes.Status303SeeOther && !ReturnedForm.IsAnswerOf(context)
+        );
+    }
+
+    /// <summary>Whether a handler of the page takes the request: one of its method, without a name or with the one asked for.</summary>
+    private static bool HasHandler(HttpRequest request, CompiledPageActionDescriptor page)
+    {
+        var method = HttpMethods.IsHead(request.Method) ? HttpMethods.Get : request.Method;
+        var name = request.Query["handler"].ToString();
+        return page.HandlerMethods.Any(handler =>
+            HttpMethods.Equals(handler.HttpMethod, method)
+            && (handler.Name is null || handler.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
         );
     }
 
@@ -137,9 +157,16 @@ public sealed class RequestTransaction(RequestDelegate next)
             ? Run(context, session, clock, "", _ => Task.FromResult<byte[]>([]), IsKept)
             : next(context);
 
-    /// <summary>A handler <c>OnPostShow…</c> changes nothing: it is a POST so that names stand in no address.</summary>
-    private static bool OnlyShows(HttpRequest request) =>
-        request.Query["handler"].ToString().StartsWith("Show", StringComparison.Ordinal);
+    /// <summary>
+    /// Whether a page's form is a command of somebody: a handler <c>OnPostShow…</c> changes nothing, it is a POST so that
+    /// names stand in no address; an open page is nobody's.
+    /// </summary>
+    internal static bool ChangesSomething(HttpContext context) =>
+        !context
+            .Request.Query["handler"]
+            .ToString()
+            .StartsWith("Show", StringComparison.OrdinalIgnoreCase)
+        && context.GetEndpoint()?.Metadata.GetMetadata<IAllowAnonymous>() is null;
 
     private async Task Run(
         HttpContext context,
@@ -192,15 +219,12 @@ public sealed class RequestTransaction(RequestDelegate next)
     )
     {
         var user = session.Actor.UserName;
-        var alone = await session.Single<bool>(
-            "select pg_try_advisory_xact_lock(hashtextextended(@user || chr(10) || @key, 7))",
-            new { user, key },
-            context.RequestAborted
-        );
-        if (!alone)
+        if (!await IsAlone(session, key, context.RequestAborted))
         {
+            await session.Rollback(context.RequestAborted);
             await Refuse(
                 context,
+                session,
                 new Refusal(
                     RefusalKind.Conflict,
                     "request_in_progress",
@@ -230,6 +254,7 @@ public sealed class RequestTransaction(RequestDelegate next)
         {
             await Refuse(
                 context,
+                session,
                 new Refusal(
                     RefusalKind.Rule,
                     "idempotency_key_reused",
@@ -254,16 +279,52 @@ public sealed class RequestTransaction(RequestDelegate next)
         return true;
     }
 
-    private static Task Refuse(HttpContext context, Refusal refusal)
+    /// <summary>
+    /// Whether no other request of the key is at work. A form waits for the other: of a double click the browser shows
+    /// the second answer alone.
+    /// </summary>
+    private static async Task<bool> IsAlone(
+        Session session,
+        string key,
+        CancellationToken cancellationToken
+    )
+    {
+        for (var tries = session.IsByForm ? SecondClickTries : 1; ; )
+        {
+            var isAlone = await session.Single<bool>(
+                "select pg_try_advisory_xact_lock(hashtextextended(@user || chr(10) || @key, 7))",
+                new { user = session.Actor.UserName, key },
+                cancellationToken
+            );
+            if (isAlone || --tries == 0)
+            {
+                return isAlone;
+            }
+
+            await Task.Delay(secondClickPause, cancellationToken);
+        }
+    }
+
+    private static async Task Refuse(HttpContext context, Session session, Refusal refusal)
     {
         if (!WrongTurn.IsAskedByPeople(context))
         {
-            return Problems.Of(refusal).ExecuteAsync(context);
+            await Problems.Of(refusal).ExecuteAsync(context);
+            return;
+        }
+
+        var returned = context.RequestServices.GetRequiredService<ReturnedForm>();
+        var address = context.Request.Path + context.Request.QueryString;
+        if (await returned.Keep(context, address, refusal) is { } again)
+        {
+            await session.Commit(CancellationToken.None);
+            context.Response.StatusCode = StatusCodes.Status303SeeOther;
+            context.Response.Headers.Location = again;
+            return;
         }
 
         WrongTurn.Say(context, refusal);
         context.Response.StatusCode = Problems.StatusOf(refusal.Kind);
-        return Task.CompletedTask;
     }
 
     private static Task<int> Keep(

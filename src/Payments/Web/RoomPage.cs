@@ -9,7 +9,7 @@ namespace Payments.Web;
 
 /// <summary>
 /// A page of a room: it sends the same requests as the endpoints and shows what they say. A command that is done leads
-/// on with 303; one that is refused shows the page again, with everything that was typed.
+/// on with 303; so does one that is refused, to the page with everything that was typed.
 /// </summary>
 public abstract class RoomPage(IMediator mediator) : PageModel
 {
@@ -36,7 +36,20 @@ public abstract class RoomPage(IMediator mediator) : PageModel
     /// <summary>Reads what the page shows; null: there is no such thing, and the reader is told so.</summary>
     protected abstract Task<IActionResult?> Load();
 
-    public async Task<IActionResult> OnGetAsync() => await Load() ?? Page();
+    public async Task<IActionResult> OnGetAsync()
+    {
+        if (await Load() is { } no)
+        {
+            return no;
+        }
+
+        if (Refusal is not null)
+        {
+            Response.StatusCode = Problems.StatusOf(Refusal.Kind);
+        }
+
+        return Page();
+    }
 
     /// <summary>The answer to a query, or how to say no.</summary>
     protected async Task<(T? Value, IActionResult? No)> Ask<T>(IRequest<Result<T>> query) =>
@@ -55,10 +68,24 @@ public abstract class RoomPage(IMediator mediator) : PageModel
             ? new SeeOther(next(value))
             : await Again(refusal);
 
-    /// <summary>The page once more, with the refusal on top and at its fields.</summary>
+    /// <summary>The page once more, with the refusal on top, at its fields, and all that was typed.</summary>
     protected async Task<IActionResult> Again(Refusal refusal)
     {
         Refusal = refusal;
+        if (
+            RequestTransaction.ChangesSomething(HttpContext)
+            && await Returned.Keep(
+                HttpContext,
+                Request.Path + Request.QueryString,
+                refusal,
+                Typed.Called(refusal)
+            )
+                is { } address
+        )
+        {
+            return new SeeOther(address);
+        }
+
         if (await Load() is { } no)
         {
             return no;
@@ -100,6 +127,9 @@ public abstract class RoomPage(IMediator mediator) : PageModel
         }
     }
 
+    private ReturnedForm Returned =>
+        HttpContext.RequestServices.GetRequiredService<ReturnedForm>();
+
     private StatusCodeResult Turn(Refusal refusal)
     {
         WrongTurn.Say(HttpContext, refusal);
@@ -114,6 +144,11 @@ public abstract class RoomPage(IMediator mediator) : PageModel
         if (Request.HasFormContentType)
         {
             Typed = new Typed(await Request.ReadFormAsync(Ended));
+        }
+        else if (await Returned.Find(HttpContext) is { } back)
+        {
+            Typed = Typed.Of(back);
+            Refusal = back.Refusal;
         }
 
         await next();

@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 
 namespace Payments.Web;
 
-/// <summary>The style sheet and the one script, out of the program, under an address that changes with them.</summary>
+/// <summary>The style sheet and the scripts, out of the program, under an address that changes with them.</summary>
 public static class StaticFiles
 {
     private static readonly FrozenDictionary<
@@ -14,6 +14,7 @@ public static class StaticFiles
     {
         ("payments.css", "text/css; charset=utf-8"),
         ("htmx.min.js", "text/javascript; charset=utf-8"),
+        ("payments.js", "text/javascript; charset=utf-8"),
     }.ToFrozenDictionary(
         file => file.Item1,
         file =>

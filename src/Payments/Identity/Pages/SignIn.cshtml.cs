@@ -71,10 +71,9 @@ public sealed class SignInModel(
         if (
             HttpMethods.IsGet(Request.Method)
             && Request.Query.ContainsKey("continue")
-            && PageSignIns.IdOf(User) is { } signIn
         )
         {
-            Continue = keptForm.Open(await KeptWhileAway.After(session, signIn, Ended));
+            Continue = keptForm.Open(await PageSignIns.KeptFor(HttpContext, session, Ended));
         }
 
         return null;
