@@ -22,11 +22,11 @@ public sealed class KeptForm(IDataProtectionProvider protection)
         .CreateProtector("kept form")
         .ToTimeLimitedDataProtector();
 
-    public sealed record Content(
-        string Address,
-        IReadOnlyList<KeyValuePair<string, string>> Fields
-    )
+    public sealed record Content(string Address, IReadOnlyList<KeyValuePair<string, string>> Fields)
     {
+        /// <summary>Where the form is sent, by which it is found on a page of several.</summary>
+        public string? Form { get; init; }
+
         /// <summary>Whose it is; null: whoever holds the sealed text.</summary>
         public string? Reader { get; init; }
 

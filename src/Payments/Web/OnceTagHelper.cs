@@ -1,3 +1,5 @@
+using System.Net;
+using System.Text.Encodings.Web;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Mvc.Rendering;
@@ -39,14 +41,22 @@ public sealed partial class OnceTagHelper(IAntiforgery antiforgery, Clock clock,
             && Fields().IsMatch(content.GetContent())
         )
         {
-            Language(output.PostContent, View.HttpContext.Request);
+            Language(output.PostContent, View.HttpContext.Request, Action(output));
         }
     }
 
-    private void Language(TagHelperContent content, HttpRequest request)
+    /// <summary>Where the form is sent, as it is written in the page.</summary>
+    private static string Action(TagHelperOutput output)
+    {
+        using var written = new StringWriter();
+        output.Attributes["action"].WriteTo(written, HtmlEncoder.Default);
+        return WebUtility.HtmlDecode(written.ToString().Split('"')[1]);
+    }
+
+    private void Language(TagHelperContent content, HttpRequest request, string action)
     {
         content.AppendHtml(
-            $"<noscript><p><button type=\"submit\" class=\"link\" formaction=\"/language?lang={say.OtherLanguage}\" name=\"return\" lang=\"{say.OtherLanguage}\" value=\""
+            $"<noscript><p><button type=\"submit\" class=\"link\" formaction=\"/language?lang={say.OtherLanguage}&amp;form={Uri.EscapeDataString(action)}\" name=\"return\" lang=\"{say.OtherLanguage}\" value=\""
         );
         content.Append(request.Path + request.QueryString);
         content.AppendHtml("\">");

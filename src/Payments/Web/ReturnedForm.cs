@@ -26,11 +26,13 @@ public sealed class ReturnedForm(KeptForm forms, Session session, Clock clock)
 
     /// <summary>Keeps what this request's form brought.</summary>
     /// <param name="address">Of the page with the form.</param>
+    /// <param name="form">Where the form is sent; null: to the same address.</param>
     /// <param name="called">The labels of the refusal's fields that are not called by their own name.</param>
     /// <returns>Where it is drawn again; null: there is nothing to keep, or more than is kept.</returns>
     public async Task<string?> Keep(
         HttpContext context,
         string address,
+        string? form = null,
         Refusal? refusal = null,
         IReadOnlyDictionary<string, string>? called = null
     )
@@ -52,6 +54,7 @@ public sealed class ReturnedForm(KeptForm forms, Session session, Clock clock)
         var typed = forms.Seal(
             new KeptForm.Content(path, fields)
             {
+                Form = form ?? address,
                 Reader = session.Actor.UserName,
                 Refusal = refusal,
                 Called = called ?? new Dictionary<string, string>(),

@@ -29,6 +29,9 @@ public abstract class RoomPage(IMediator mediator) : PageModel
     /// <summary>What the reader typed, by the name of the field; empty before anything was sent.</summary>
     public Typed Typed { get; private set; } = Typed.Nothing;
 
+    /// <summary>Where the form was sent that came back; null: none did.</summary>
+    public string? Sent { get; private set; }
+
     /// <summary>The word of what was just done.</summary>
     public string? Done =>
         Request.Query[DoneParameter].ToString() is { Length: > 0 } word ? word : null;
@@ -77,8 +80,8 @@ public abstract class RoomPage(IMediator mediator) : PageModel
             && await Returned.Keep(
                 HttpContext,
                 Request.Path + Request.QueryString,
-                refusal,
-                Typed.Called(refusal)
+                refusal: refusal,
+                called: Typed.Called(refusal)
             )
                 is { } address
         )
@@ -127,8 +130,7 @@ public abstract class RoomPage(IMediator mediator) : PageModel
         }
     }
 
-    private ReturnedForm Returned =>
-        HttpContext.RequestServices.GetRequiredService<ReturnedForm>();
+    private ReturnedForm Returned => HttpContext.RequestServices.GetRequiredService<ReturnedForm>();
 
     private StatusCodeResult Turn(Refusal refusal)
     {
@@ -144,10 +146,12 @@ public abstract class RoomPage(IMediator mediator) : PageModel
         if (Request.HasFormContentType)
         {
             Typed = new Typed(await Request.ReadFormAsync(Ended));
+            Sent = Request.Path + Request.QueryString;
         }
         else if (await Returned.Find(HttpContext) is { } back)
         {
             Typed = Typed.Of(back);
+            Sent = back.Form;
             Refusal = back.Refusal;
         }
 

@@ -115,6 +115,10 @@ public sealed class Typed(IFormCollection? form)
             .DistinctBy(field => field.Pointer)
             .ToDictionary(field => field.Pointer, field => field.Called!);
 
+    /// <summary>The names of the fields that are not empty.</summary>
+    internal IEnumerable<string> Given =>
+        form is null ? [] : form.Keys.Where(name => this[name].Length > 0);
+
     public bool Has(string name) => form?.ContainsKey(name) == true;
 
     /// <summary>Text for a field: what was typed, else what stands there first.</summary>

@@ -79,7 +79,8 @@ public sealed class PageVisitor : IDisposable
 
         using var response = await client.SendAsync(request);
         var shown = await ShownPage.Of(response);
-        return shown is { Status: HttpStatusCode.SeeOther, Location: { } back }
+        return
+            shown is { Status: HttpStatusCode.SeeOther, Location: { } back }
             && back.Contains("typed=", StringComparison.Ordinal)
             ? await Get(back) with
             {

@@ -56,7 +56,7 @@ public sealed class ReturnedFormTests(PeopleService people) : IClassFixture<Peop
         using var visitor = await PageVisitor.Of(people.Service, "officer");
         var shown = await visitor.Get(Path + "?from=list");
         Assert.Contains(
-            "formaction=\"/language?lang=en\" name=\"return\" lang=\"en\" value=\"/people/new?from=list\"",
+            "formaction=\"/language?lang=en&amp;form=%2Fpeople%2Fnew\" name=\"return\" lang=\"en\" value=\"/people/new?from=list\"",
             shown.Html,
             StringComparison.Ordinal
         );
@@ -68,10 +68,7 @@ public sealed class ReturnedFormTests(PeopleService people) : IClassFixture<Peop
 
         var english = await visitor.Send(form with { Action = "/language?lang=en" });
         var twice = await visitor.Send(
-            english
-                .Form(Path)
-                .With("/fullName", Name)
-                .With("return", english.Location!) with
+            english.Form(Path).With("/fullName", Name).With("return", english.Location!) with
             {
                 Action = "/language?lang=vi",
             }
@@ -105,34 +102,25 @@ public sealed class ReturnedFormTests(PeopleService people) : IClassFixture<Peop
     [Fact]
     public async Task A_form_outlives_a_restart_and_so_does_one_that_waits_for_a_sign_in()
     {
-        await using var database = await TestDatabase.Create();
-        var first = await Start(database);
-        using var visitor = await PageVisitor.Of(first, "officer");
+        await using var service = await TestService.Start(new DateOnly(2026, 11, 24));
+        using var visitor = await PageVisitor.Of(service, "officer");
         var form = (await visitor.Get(Path)).Form(Path).With("/fullName", Name);
-        await first.DisposeAsync();
 
-        var second = await Start(database, first.Address);
+        await service.Restart();
         var refused = await visitor.Send(form);
-        Assert.Contains(Shown, refused.Html, StringComparison.Ordinal);
-        await second.DisposeAsync();
-
-        var third = await Start(database, first.Address);
-        Assert.Contains(
-            Shown,
-            (await visitor.Get(refused.Location!)).Html,
-            StringComparison.Ordinal
-        );
+        await service.Restart();
+        var back = await visitor.Get(refused.Location!);
         await using (
-            var ended = database.Admin.CreateCommand("update page_sign_in set ended_at = now()")
+            var ended = service.Database.Admin.CreateCommand(
+                "update page_sign_in set ended_at = now()"
+            )
         )
         {
             await ended.ExecuteNonQueryAsync();
         }
 
         var asked = await visitor.Send(form);
-        await third.DisposeAsync();
-
-        await using var fourth = await Start(database, first.Address);
+        await service.Restart();
         var signedIn = await visitor.Send(
             asked.Form("/sign-in").With("userName", "officer").With("password", "demo")
         );
@@ -142,25 +130,50 @@ public sealed class ReturnedFormTests(PeopleService people) : IClassFixture<Peop
                 Action = "/language",
             }
         );
+        var sent = await visitor.Send(signedIn.Form(Path));
+
+        Assert.Equal(HttpStatusCode.Unauthorized, asked.Status);
         Assert.Contains("formaction=\"/language\"", signedIn.Html, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.OK, looked.Status);
-        Assert.Contains(Shown, looked.Html, StringComparison.Ordinal);
-        Assert.Contains(
-            Shown,
-            (await visitor.Send(signedIn.Form(Path))).Html,
-            StringComparison.Ordinal
+        Assert.Equal(HttpStatusCode.BadRequest, sent.Status);
+        Assert.All(
+            new[] { refused, back, looked, sent },
+            page => Assert.Contains(Shown, page.Html, StringComparison.Ordinal)
         );
     }
 
-    private static Task<TestService> Start(TestDatabase database, Uri? address = null) =>
-        TestService.Start(
-            new DateOnly(2026, 11, 24),
-            database: database,
-            ownsDatabase: false,
-            settle: address is null
-                ? null
-                : settings => settings with { Urls = address.ToString() }
+    [Fact]
+    public async Task A_fold_in_which_somebody_typed_is_open_when_its_form_comes_back()
+    {
+        using var visitor = await PageVisitor.Of(people.Service, "admin");
+        var page = (await visitor.Get("/users")).Html;
+        var path = page[page.IndexOf("/users/0", StringComparison.Ordinal)..].Split('"')[0];
+        var shown = await visitor.Get(path);
+        Assert.DoesNotContain("<details open", shown.Html, StringComparison.Ordinal);
+        var form = shown.Form(path + "?handler=End");
+
+        var refused = await visitor.Send(form.With("/reason", " "));
+        var english = await visitor.Send(
+            form.With("/reason", "Nghỉ việc").With("return", path) with
+            {
+                Action = $"/language?lang=en&form={Uri.EscapeDataString(form.Action)}",
+            }
         );
+
+        Assert.Equal(HttpStatusCode.BadRequest, refused.Status);
+        foreach (var back in new[] { refused, english })
+        {
+            var fold = back.Html[back.Html.IndexOf("<details open", StringComparison.Ordinal)..];
+            Assert.Contains(
+                "?handler=End\"",
+                fold.Split("</details>")[0],
+                StringComparison.Ordinal
+            );
+            Assert.DoesNotContain("<details open", fold[1..], StringComparison.Ordinal);
+        }
+
+        Assert.Contains("Nghỉ việc</textarea>", english.Html, StringComparison.Ordinal);
+    }
 
     /// <summary>What stands in the database; empty: nothing.</summary>
     private async Task<string> Sealed(string address)

@@ -68,10 +68,7 @@ public sealed class SignInModel(
         Kept =
             WrongTurn.Of(HttpContext)?.Kept
             ?? (Typed["kept"] is { Length: > 0 } kept ? kept : null);
-        if (
-            HttpMethods.IsGet(Request.Method)
-            && Request.Query.ContainsKey("continue")
-        )
+        if (HttpMethods.IsGet(Request.Method) && Request.Query.ContainsKey("continue"))
         {
             Continue = keptForm.Open(await PageSignIns.KeptFor(HttpContext, session, Ended));
         }

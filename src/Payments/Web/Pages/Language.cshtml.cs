@@ -11,8 +11,7 @@ namespace Payments.Web.Pages;
 /// </summary>
 [AllowAnonymous]
 [Requires(Permission.Anyone)]
-public sealed class LanguageModel(IMediator mediator, ReturnedForm returned)
-    : RoomPage(mediator)
+public sealed class LanguageModel(IMediator mediator, ReturnedForm returned) : RoomPage(mediator)
 {
     protected override Task<IActionResult?> Load() =>
         Task.FromResult<IActionResult?>(new SeeOther("/"));
@@ -27,7 +26,10 @@ public sealed class LanguageModel(IMediator mediator, ReturnedForm returned)
         }
 
         var back = Url.IsLocalUrl(Typed["return"]) ? Typed["return"] : "/";
-        return new SeeOther(await returned.Keep(HttpContext, back) ?? back);
+        var form = Request.Query["form"].ToString();
+        return new SeeOther(
+            await returned.Keep(HttpContext, back, form.Length > 0 ? form : null) ?? back
+        );
     }
 
     private void Choose(string language) =>

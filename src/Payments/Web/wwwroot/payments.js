@@ -45,7 +45,7 @@
   sessionStorage.removeItem(shelf);
   if (!reader) {
     // On the way through the sign-in: it waits, for whoever was here and for a while, if the way leads back to its page.
-    const way = document.querySelector('input[name=return]');
+    const way = document.querySelector('main input[name=return]');
     if (left && (way ? way.value === left.here : left.stays)) {
       sessionStorage.setItem(shelf, JSON.stringify({ ...left, stays: true }));
       setTimeout(() => sessionStorage.removeItem(shelf), waiting);
