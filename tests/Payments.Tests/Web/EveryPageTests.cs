@@ -158,12 +158,7 @@ public sealed partial class EveryPageTests(RunningService running) : IClassFixtu
         var html = await new StreamReader(unpacked).ReadToEndAsync();
         var weight = page.Length;
         foreach (
-            var address in new[]
-            {
-                Link().Match(html).Groups[1].Value,
-                "/htmx.min.js",
-                "/payments.js",
-            }
+            var address in new[] { Link().Match(html).Groups[1].Value, "/payments.js", "/live.js" }
         )
         {
             weight += (await client.GetByteArrayAsync(new Uri(address, UriKind.Relative))).Length;
