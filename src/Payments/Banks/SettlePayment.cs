@@ -103,7 +103,7 @@ public static class SettlePayment
             : string.IsNullOrWhiteSpace(command.Evidence.Reference)
                 ? Refusal.Field("/evidence/reference", "required", "Name the paper.")
             : command.Evidence.ReceivedOn > clock.Today
-                ? Refusal.Field("/evidence/receivedOn", "bad_date", "The day lies in the future.")
+                ? Refusal.Field("/evidence/receivedOn", "in_future", "The day lies in the future.")
             : null;
     }
 

@@ -1,6 +1,8 @@
 using System.Net;
+using Microsoft.Extensions.DependencyInjection;
 using Payments.Tests.Beneficiaries;
 using Payments.Tests.Support;
+using Payments.Web;
 
 namespace Payments.Tests.Web;
 
@@ -97,6 +99,10 @@ public sealed class ReturnedFormTests(PeopleService people) : IClassFixture<Peop
 
         Assert.Contains("value=\"Lan Anh\"", refused.Html, StringComparison.Ordinal);
         Assert.DoesNotContain("trao-tan-tay-1", refused.Html, StringComparison.Ordinal);
+        var kept = people
+            .Service.Services.GetRequiredService<KeptForm>()
+            .Open(await Sealed(refused.Location!))!;
+        Assert.Equal(["/userName"], kept.Fields.Select(field => field.Key));
     }
 
     [Fact]
