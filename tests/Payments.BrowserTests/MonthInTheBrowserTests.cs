@@ -41,9 +41,12 @@ public sealed class MonthInTheBrowserTests(TownInABrowser browser) : IClassFixtu
         await using var officer = await browser.SignIn(town.Service, "officer", scripts);
         await officer.Sees("Lập và trình danh sách");
         await officer.Go("/people/new");
-        await ComeBack(officer, name);
+        await ComeBack(town, officer, name, scripts);
         await officer.Press("Trình chủ tịch xã");
         await officer.Sees("Chưa thực hiện được");
+        await LookElsewhere(officer);
+        await officer.Sees("Chưa thực hiện được");
+        await Holds(officer, name);
         await officer.Type("/person/dateOfBirth", "10/02/1940");
         await officer.Type("/personalId", "038 040 000 321");
         await officer.Choose("/communeCode", Town.Here);
@@ -79,14 +82,43 @@ public sealed class MonthInTheBrowserTests(TownInABrowser browser) : IClassFixtu
         return name;
     }
 
-    /// <summary>A link followed in the middle of a form: what was typed and chosen is there after going back.</summary>
-    private static async Task ComeBack(Desk officer, string name)
+    /// <summary>
+    /// In the middle of a form a link is followed, the page loaded again, another language chosen, the sign-in lost and
+    /// the service started anew: what was typed and chosen is there.
+    /// </summary>
+    private static async Task ComeBack(Town town, Desk officer, string name, bool scripts)
     {
         await officer.Type("/fullName", name);
         await officer.Choose("/channel", "cash");
-        await officer.Page.Locator("nav a").Last.ClickAsync();
-        await officer.Page.WaitForURLAsync("**/reports");
-        await officer.Page.GoBackAsync();
+        await LookElsewhere(officer);
+        await Holds(officer, name);
+        foreach (var language in new[] { "English", "Tiếng Việt" })
+        {
+            await (scripts ? officer.Speak(language) : officer.Press(language));
+            await Holds(officer, name);
+        }
+
+        if (scripts)
+        {
+            await officer.Page.ReloadAsync();
+            await Holds(officer, name);
+            await officer.Page.Context.ClearCookiesAsync(new() { Name = "payments" });
+            await officer.Page.ReloadAsync();
+            await officer.Enter("officer");
+            await Holds(officer, name);
+        }
+
+        await town.Service.Restart();
+    }
+
+    private static async Task LookElsewhere(Desk officer)
+    {
+        await officer.Lead(officer.Page.Locator("nav a").Last);
+        await officer.Back();
+    }
+
+    private static async Task Holds(Desk officer, string name)
+    {
         await Assertions
             .Expect(officer.Page.Locator("main [name='/fullName']"))
             .ToHaveValueAsync(name);
@@ -328,6 +360,12 @@ public sealed class MonthInTheBrowserTests(TownInABrowser browser) : IClassFixtu
         {
             await officer.Go(path);
         }
+
+        // Who signs out in the middle of a form leaves nothing behind in the browser.
+        await officer.Go("/people/new");
+        await officer.Type("/fullName", "Đặng Thị Đào");
+        await officer.Lead(officer.Page.GetByRole(AriaRole.Button, new() { Name = "Sign out" }));
+        Assert.Equal(0, await officer.Page.EvaluateAsync<int>("sessionStorage.length"));
     }
 
     /// <summary>What the Treasury has to pay out, by benefit.</summary>

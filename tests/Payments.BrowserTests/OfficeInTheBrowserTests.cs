@@ -103,7 +103,7 @@ public sealed class OfficeInTheBrowserTests(TownInABrowser browser) : IClassFixt
         await using var controller = await browser.SignIn(town.Service, "controller");
         await controller.Go("/banks");
         await controller.Follow("Chưa rõ kết quả");
-        await controller.Sees("Xác định kết quả");
+        await Settle(town, controller);
         await controller.Go("/banks");
         await controller.Follow("Việc bất thường với ngân hàng");
         await controller.Sees("chưa ai nhận");
@@ -128,6 +128,38 @@ public sealed class OfficeInTheBrowserTests(TownInABrowser browser) : IClassFixt
         await officer.Choose("/reason", "age");
         await officer.Press("Trình chủ tịch xã");
         await officer.Sees("Đã trình");
+    }
+
+    /// <summary>One person proposes the outcome with evidence; the second sees which money it is, and decides.</summary>
+    private async Task Settle(Town town, Desk controller)
+    {
+        await controller.Follow("Xác định kết quả");
+        await controller.Choose("/outcome", "not_paid");
+        await controller.Press("Đề nghị kết quả này");
+        await controller.Sees("Cần nhập.");
+        await controller.Choose("/evidence/kind", "bank_letter");
+        await controller.Type("/evidence/reference", "CV 12/2025");
+        await controller.Type("/evidence/receivedOn", "20/05/2025");
+        await controller.Press("Đề nghị kết quả này");
+        await controller.Sees("Đã trình");
+        await controller.Go("/unknown-outcomes");
+        await controller.Follow("chờ người thứ hai");
+        await controller.Sees("người khác phải quyết định");
+
+        await using var treasurer = await browser.SignIn(town.Service, "treasurer", scripts: false);
+        await treasurer.Go("/proposals");
+        await treasurer.Follow("Xác định kết quả chưa rõ");
+        foreach (var words in new[] { "chưa chi", "văn bản của ngân hàng", "750.000 đ", "06/2025" })
+        {
+            await treasurer.Sees(words);
+        }
+
+        await treasurer.Follow("khoản chi");
+        await treasurer.Back();
+        await treasurer.Press("Đồng ý");
+        await treasurer.Sees("Đã đồng ý");
+        await controller.Go("/unknown-outcomes");
+        await controller.Sees("Không có lệnh nào chưa rõ kết quả.");
     }
 
     private async Task Administer(Town town)

@@ -11,6 +11,7 @@ public static class ListUnknownOutcomes
 {
     /// <param name="AgeHours">Whole hours since the batch was first sent.</param>
     /// <param name="NeedsPerson">Unknown for 24 hours: somebody must look.</param>
+    /// <param name="ProposalId">The proposal that waits for a second person; null: none.</param>
     public sealed record Item(
         Guid PaymentId,
         Guid PayoutId,
@@ -22,7 +23,8 @@ public static class ListUnknownOutcomes
         string MsgId,
         int AgeHours,
         bool NeedsPerson,
-        string? LastOutcome
+        string? LastOutcome,
+        Guid? ProposalId
     );
 
     [Requires(Permission.ReadUnknown)]
@@ -38,7 +40,8 @@ public static class ListUnknownOutcomes
         string EndToEndId,
         string MsgId,
         DateTime? FirstSentAt,
-        string? LastOutcome
+        string? LastOutcome,
+        Guid? ProposalId
     );
 
     internal sealed class Handler(Session session, Clock clock)
@@ -59,16 +62,25 @@ public static class ListUnknownOutcomes
             var rows = await session.Query<Row>(
                 """
                 select p.id, p.payout_id, p.commune_code, p.month, p.amount_vnd, p.bank_bin, p.end_to_end_id, b.msg_id,
-                       b.first_sent_at, b.last_outcome
+                       b.first_sent_at, b.last_outcome, w.id as proposal_id
                   from payment p
                   join payment_block k on k.id = p.block_id
                   join bank_batch b on b.id = p.batch_id
+                  left join lateral (
+                       select id from proposal
+                        where subject_id = p.id and kind = @kind and state = 'open'
+                        limit 1) w on true
                  where (p.state = 'unknown' or (p.state is null and k.state is null and b.state = 'unknown'))
                    and (@after::uuid is null or p.id > @after)
                  order by p.id
                  limit @limit + 1
                 """,
-                new { after = Paging.Id(after), limit },
+                new
+                {
+                    after = Paging.Id(after),
+                    limit,
+                    kind = SettlePayment.Kind,
+                },
                 cancellationToken
             );
             return Paging.Of([.. rows.Select(Shown)], limit, item => item.PaymentId.ToString());
@@ -88,7 +100,8 @@ public static class ListUnknownOutcomes
                 row.MsgId,
                 (int)age.TotalHours,
                 age >= Domain.Banks.ResendRule.PersonAfter,
-                row.LastOutcome
+                row.LastOutcome,
+                row.ProposalId
             );
         }
     }

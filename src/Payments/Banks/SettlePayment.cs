@@ -20,9 +20,26 @@ public static class SettlePayment
     public sealed record Command(Guid PaymentId, string Outcome, Evidence Evidence)
         : ICommand<Result<Proposed>>;
 
-    internal sealed record Payload(DateOnly Month, string Outcome, Evidence Evidence);
+    /// <param name="PayoutId">With what follows: by which the second person knows the payment.</param>
+    internal sealed record Payload(
+        DateOnly Month,
+        string Outcome,
+        Evidence Evidence,
+        Guid? PayoutId = null,
+        string? EndToEndId = null,
+        string? BankBin = null,
+        long? AmountVnd = null
+    );
 
-    private sealed record Row(DateOnly Month, string CommuneCode, string State, string Channel);
+    private sealed record Row(
+        DateOnly Month,
+        string CommuneCode,
+        string State,
+        Guid PayoutId,
+        string? EndToEndId,
+        string? BankBin,
+        long AmountVnd
+    );
 
     internal sealed class Handler(Session session, Desk desk, Clock clock)
         : IRequestHandler<Command, Result<Proposed>>
@@ -38,7 +55,11 @@ public static class SettlePayment
             }
 
             var payment = await session.Find<Row>(
-                "select month, commune_code, state, channel from payment_now where id = @PaymentId",
+                """
+                select month, commune_code, state, payout_id, end_to_end_id, bank_bin, amount_vnd
+                  from payment_now
+                 where id = @PaymentId
+                """,
                 new { command.PaymentId },
                 cancellationToken
             );
@@ -57,7 +78,15 @@ public static class SettlePayment
                 Kind,
                 payment.CommuneCode,
                 command.PaymentId,
-                new Payload(payment.Month, command.Outcome, command.Evidence),
+                new Payload(
+                    payment.Month,
+                    command.Outcome,
+                    command.Evidence,
+                    payment.PayoutId,
+                    payment.EndToEndId,
+                    payment.BankBin,
+                    payment.AmountVnd
+                ),
                 cancellationToken
             );
         }
@@ -74,7 +103,7 @@ public static class SettlePayment
             : string.IsNullOrWhiteSpace(command.Evidence.Reference)
                 ? Refusal.Field("/evidence/reference", "required", "Name the paper.")
             : command.Evidence.ReceivedOn > clock.Today
-                ? Refusal.Field("/evidence/receivedOn", "bad_date", "The day lies in the future.")
+                ? Refusal.Field("/evidence/receivedOn", "in_future", "The day lies in the future.")
             : null;
     }
 

@@ -35,6 +35,7 @@ public static partial class CallToDesk
     /// <param name="BirthYear">Null: a funeral's claim.</param>
     /// <param name="Warnings">Words: recorded_dead, payout_held, with_provider, missed_before.</param>
     /// <param name="NextReceiptNo">Proposed; it is the cashier's to keep or change.</param>
+    /// <param name="Month">That it is owed for; another than the list's when it was carried over.</param>
     /// <param name="AlsoListed">Other payments of the same person that are still to be called on this list.</param>
     public sealed record Answer(
         Guid Id,
@@ -55,7 +56,8 @@ public static partial class CallToDesk
         IReadOnlyList<Collector> Collectors,
         IReadOnlyList<string> Warnings,
         string NextReceiptNo,
-        IReadOnlyList<Guid> AlsoListed
+        IReadOnlyList<Guid> AlsoListed,
+        PayMonth Month
     );
 
     [Requires(Permission.ReadCash)]
@@ -170,7 +172,8 @@ public static partial class CallToDesk
                 CollectorsOf(row, authorised),
                 [.. WarningsOf(row)],
                 await NextReceiptNo(row.CommuneCode, cancellationToken),
-                await AlsoListed(row, cancellationToken)
+                await AlsoListed(row, cancellationToken),
+                PayMonth.Of(row.Month)
             );
         }
 

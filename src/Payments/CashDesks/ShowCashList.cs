@@ -17,6 +17,7 @@ public static class ShowCashList
     /// <param name="No">The place on the list, from 1.</param>
     /// <param name="Id">Of the payment.</param>
     /// <param name="Reason">Why it was not collected.</param>
+    /// <param name="Month">That it is owed for; another than the list's when it was carried over.</param>
     public sealed record Item(
         int No,
         Guid Id,
@@ -28,7 +29,8 @@ public static class ShowCashList
         PayeeAnswer Payee,
         string? ReceiptNo,
         DateOnly? PaidOn,
-        string? Reason
+        string? Reason,
+        PayMonth Month
     );
 
     /// <param name="Cashiers">Whom a float may be given to, for who may give one: the commune's cashiers and who holds a drawer.</param>
@@ -72,7 +74,8 @@ public static class ShowCashList
         string PayeeName,
         string? ReceiptNo,
         DateOnly? PaidOn,
-        string? Reason
+        string? Reason,
+        DateOnly Month
     );
 
     internal sealed class Handler(Session session) : IRequestHandler<Query, Result<Answer>>
@@ -97,7 +100,7 @@ public static class ShowCashList
                 """
                 select p.id, p.payout_id, coalesce(b.full_name, o.payee_name) as name,
                        coalesce(b.hamlet, '') as hamlet, p.amount_vnd, p.state, o.payee_relation,
-                       o.payee_name, r.receipt_no, r.paid_on, r.reason
+                       o.payee_name, r.receipt_no, r.paid_on, r.reason, p.month
                   from payment p
                   join payout o on o.month = p.month and o.id = p.payout_id
                   left join beneficiary b on b.id = o.beneficiary_id
@@ -168,7 +171,8 @@ public static class ShowCashList
                 new PayeeAnswer(row.PayeeRelation, row.PayeeName),
                 row.ReceiptNo,
                 row.PaidOn,
-                row.Reason
+                row.Reason,
+                PayMonth.Of(row.Month)
             );
     }
 }

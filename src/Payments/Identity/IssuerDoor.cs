@@ -267,7 +267,7 @@ public static class IssuerDoor
         if (
             properties is not null
             && IdIn(properties.Items, KeptItem) is { } kept
-            && await KeptWhileAway.Read(session, kept, http.RequestAborted) is { } typed
+            && await ReturnedForm.Read(session, kept, http.RequestAborted) is { } typed
         )
         {
             WrongTurn.Keep(http, typed);

@@ -22,12 +22,12 @@ public sealed class PageSignIns(NpgsqlDataSource source, Clock clock)
     /// <summary>However busy: the day at the desk.</summary>
     public static readonly TimeSpan Total = TimeSpan.FromHours(10);
 
-    private const string IdClaim = "sid";
+    private const string IdClaim = ReturnedForm.SignInClaim;
 
     /// <summary>Who comes in, and how.</summary>
     /// <param name="ProvenAt">When the password was typed, here or at the issuer.</param>
     /// <param name="Old">The sign-in that this one takes the place of.</param>
-    /// <param name="KeptForm">What was typed before, waiting in <see cref="KeptWhileAway"/>.</param>
+    /// <param name="KeptForm">What was typed before, waiting in <c>kept_form</c>.</param>
     public sealed record Entering(
         string UserName,
         DateTimeOffset ProvenAt,
@@ -140,6 +140,7 @@ public sealed class PageSignIns(NpgsqlDataSource source, Clock clock)
     {
         var byIssuer = await session.Find<bool>(
             """
+            with typed as (delete from kept_form where sign_in = @id)
             update page_sign_in
                set ended_at = @now
              where id = @id
@@ -152,6 +153,23 @@ public sealed class PageSignIns(NpgsqlDataSource source, Clock clock)
         await context.SignOutAsync(Scheme);
         return byIssuer;
     }
+
+    /// <summary>What was typed before the reader's sign-in and waits for it, sealed.</summary>
+    internal static Task<string?> KeptFor(
+        HttpContext context,
+        Session session,
+        CancellationToken cancellationToken
+    ) =>
+        session.Find<string>(
+            """
+            select k.sealed
+              from page_sign_in s
+              join kept_form k on k.id = s.kept_form
+             where s.id = @id
+            """,
+            new { id = IdOf(context.User) },
+            cancellationToken
+        );
 
     /// <summary>Who the cookie's sign-in is, as things stand now; null: it is over.</summary>
     private async Task<ClaimsPrincipal?> Who(Guid id, CancellationToken cancellationToken)

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -14,10 +12,6 @@ namespace Payments.Web;
 /// </summary>
 public sealed class RequestTransaction(RequestDelegate next)
 {
-    private const int BodyKeptForFingerprint = 1 << 20;
-
-    private sealed record StoredAnswer(byte[] Fingerprint, int Status, string Headers, byte[] Body);
-
     public async Task Invoke(HttpContext context, Session session, Clock clock, KeptForm keptForm)
     {
         var endpoint = context.GetEndpoint();
@@ -71,7 +65,7 @@ public sealed class RequestTransaction(RequestDelegate next)
             return;
         }
 
-        await Run(context, session, clock, key, Fingerprint, IsKept);
+        await Run(context, session, clock, key, StoredAnswer.OfBody, IsKept);
     }
 
     /// <summary>
@@ -98,6 +92,13 @@ public sealed class RequestTransaction(RequestDelegate next)
             return;
         }
 
+        if (!HasHandler(context.Request, page))
+        {
+            // Without one the page would be drawn with nothing on it.
+            context.Response.StatusCode = StatusCodes.Status404NotFound;
+            return;
+        }
+
         if (!HttpMethods.IsPost(context.Request.Method))
         {
             await Show(context, session, clock, PageRights.LeavesEntry(page));
@@ -120,14 +121,27 @@ public sealed class RequestTransaction(RequestDelegate next)
         session.IsByForm = true;
         TakesFileAttribute.Apply(context);
         var form = await context.Request.ReadFormAsync(context.RequestAborted);
-        var isOpen = context.GetEndpoint()!.Metadata.GetMetadata<IAllowAnonymous>() is not null;
         await Run(
             context,
             session,
             clock,
-            isOpen || OnlyShows(context.Request) ? "" : form[OnceTagHelper.KeyName].ToString(),
-            FormFingerprint,
-            status => status == StatusCodes.Status303SeeOther
+            ChangesSomething(context) ? form[OnceTagHelper.KeyName].ToString() : "",
+            StoredAnswer.OfForm,
+            status => status == StatusCodes.Status303SeeOther && !ReturnedForm.IsAnswerOf(context)
+        );
+    }
+
+    /// <summary>Whether a handler of the page takes the request: one of its method, without a name or with the one asked for.</summary>
+    private static bool HasHandler(HttpRequest request, CompiledPageActionDescriptor page)
+    {
+        var method = HttpMethods.IsHead(request.Method) ? HttpMethods.Get : request.Method;
+        var name = request.Query["handler"].ToString();
+        return page.HandlerMethods.Any(handler =>
+            HttpMethods.Equals(handler.HttpMethod, method)
+            && (
+                handler.Name is null
+                || handler.Name.Equals(name, StringComparison.OrdinalIgnoreCase)
+            )
         );
     }
 
@@ -137,9 +151,16 @@ public sealed class RequestTransaction(RequestDelegate next)
             ? Run(context, session, clock, "", _ => Task.FromResult<byte[]>([]), IsKept)
             : next(context);
 
-    /// <summary>A handler <c>OnPostShow…</c> changes nothing: it is a POST so that names stand in no address.</summary>
-    private static bool OnlyShows(HttpRequest request) =>
-        request.Query["handler"].ToString().StartsWith("Show", StringComparison.Ordinal);
+    /// <summary>
+    /// Whether a page's form is a command of somebody: a handler <c>OnPostShow…</c> changes nothing, it is a POST so that
+    /// names stand in no address; an open page is nobody's.
+    /// </summary>
+    internal static bool ChangesSomething(HttpContext context) =>
+        !context
+            .Request.Query["handler"]
+            .ToString()
+            .StartsWith("Show", StringComparison.OrdinalIgnoreCase)
+        && context.GetEndpoint()?.Metadata.GetMetadata<IAllowAnonymous>() is null;
 
     private async Task Run(
         HttpContext context,
@@ -172,7 +193,7 @@ public sealed class RequestTransaction(RequestDelegate next)
         var bytes = answer.ToArray();
         if (key.Length > 0 && isKept(context.Response.StatusCode))
         {
-            await Keep(context.Response, session, clock, key, fingerprint, bytes);
+            await StoredAnswer.Keep(context.Response, session, clock, key, fingerprint, bytes);
         }
 
         if (context.Response.StatusCode < 500)
@@ -191,16 +212,12 @@ public sealed class RequestTransaction(RequestDelegate next)
         byte[] fingerprint
     )
     {
-        var user = session.Actor.UserName;
-        var alone = await session.Single<bool>(
-            "select pg_try_advisory_xact_lock(hashtextextended(@user || chr(10) || @key, 7))",
-            new { user, key },
-            context.RequestAborted
-        );
-        if (!alone)
+        if (!await StoredAnswer.IsAlone(session, key, context.RequestAborted))
         {
+            await session.Rollback(context.RequestAborted);
             await Refuse(
                 context,
+                session,
                 new Refusal(
                     RefusalKind.Conflict,
                     "request_in_progress",
@@ -210,16 +227,7 @@ public sealed class RequestTransaction(RequestDelegate next)
             return true;
         }
 
-        var stored = await session.Find<StoredAnswer>(
-            """
-            select fingerprint, status, headers::text as headers, body
-              from idempotency_key
-             where user_name = @user
-               and key = @key
-            """,
-            new { user, key },
-            context.RequestAborted
-        );
+        var stored = await StoredAnswer.Find(session, key, context.RequestAborted);
         if (stored is null)
         {
             return false;
@@ -230,6 +238,7 @@ public sealed class RequestTransaction(RequestDelegate next)
         {
             await Refuse(
                 context,
+                session,
                 new Refusal(
                     RefusalKind.Rule,
                     "idempotency_key_reused",
@@ -254,53 +263,26 @@ public sealed class RequestTransaction(RequestDelegate next)
         return true;
     }
 
-    private static Task Refuse(HttpContext context, Refusal refusal)
+    private static async Task Refuse(HttpContext context, Session session, Refusal refusal)
     {
         if (!WrongTurn.IsAskedByPeople(context))
         {
-            return Problems.Of(refusal).ExecuteAsync(context);
+            await Problems.Of(refusal).ExecuteAsync(context);
+            return;
+        }
+
+        var returned = context.RequestServices.GetRequiredService<ReturnedForm>();
+        var address = context.Request.Path + context.Request.QueryString;
+        if (await returned.Keep(context, address, refusal: refusal) is { } again)
+        {
+            await session.Commit(CancellationToken.None);
+            context.Response.StatusCode = StatusCodes.Status303SeeOther;
+            context.Response.Headers.Location = again;
+            return;
         }
 
         WrongTurn.Say(context, refusal);
         context.Response.StatusCode = Problems.StatusOf(refusal.Kind);
-        return Task.CompletedTask;
-    }
-
-    private static Task<int> Keep(
-        HttpResponse response,
-        Session session,
-        Clock clock,
-        string key,
-        byte[] fingerprint,
-        byte[] body
-    )
-    {
-        var headers = new Dictionary<string, string>();
-        foreach (var name in new[] { "Content-Type", "Location" })
-        {
-            if (response.Headers.TryGetValue(name, out var value))
-            {
-                headers[name] = value.ToString();
-            }
-        }
-
-        return session.Execute(
-            """
-            insert into idempotency_key (user_name, key, fingerprint, status, headers, body, stored_at)
-            values (@user, @key, @fingerprint, @status, @headers::jsonb, @body, @now)
-            """,
-            new
-            {
-                user = session.Actor.UserName,
-                key,
-                fingerprint,
-                status = response.StatusCode,
-                headers = JsonSerializer.Serialize(headers),
-                body,
-                now = clock.GetUtcNow(),
-            },
-            CancellationToken.None
-        );
     }
 
     private static bool IsKept(int status) => status is >= 200 and < 300 or 409 or 422;
@@ -318,60 +300,5 @@ public sealed class RequestTransaction(RequestDelegate next)
         {
             await response.Body.WriteAsync(bytes, response.HttpContext.RequestAborted);
         }
-    }
-
-    /// <summary>
-    /// The fields as typed, less what proves the sender and is another each time, and less passwords: no digest of one
-    /// is stored. Files by their bytes.
-    /// </summary>
-    private static async Task<byte[]> FormFingerprint(HttpRequest request)
-    {
-        var form = await request.ReadFormAsync(request.HttpContext.RequestAborted);
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(
-            Encoding.UTF8.GetBytes($"{request.Method}\n{request.Path}{request.QueryString}\n")
-        );
-        foreach (
-            var (name, values) in form.Where(field =>
-                    field.Key != OnceTagHelper.TokenName
-                    && !field.Key.EndsWith("assword", StringComparison.Ordinal)
-                )
-                .OrderBy(field => field.Key, StringComparer.Ordinal)
-        )
-        {
-            hash.AppendData(
-                JsonSerializer.SerializeToUtf8Bytes(new { name, values = values.ToArray() })
-            );
-        }
-
-        foreach (var file in form.Files)
-        {
-            await using var content = file.OpenReadStream();
-            hash.AppendData(
-                await SHA256.HashDataAsync(content, request.HttpContext.RequestAborted)
-            );
-        }
-
-        return hash.GetHashAndReset();
-    }
-
-    private static async Task<byte[]> Fingerprint(HttpRequest request)
-    {
-        request.EnableBuffering(BodyKeptForFingerprint);
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(
-            Encoding.UTF8.GetBytes($"{request.Method}\n{request.Path}{request.QueryString}\n")
-        );
-        var buffer = new byte[81920];
-        int read;
-        while (
-            (read = await request.Body.ReadAsync(buffer, request.HttpContext.RequestAborted)) > 0
-        )
-        {
-            hash.AppendData(buffer, 0, read);
-        }
-
-        request.Body.Position = 0;
-        return hash.GetHashAndReset();
     }
 }

@@ -9,7 +9,7 @@ namespace Payments.Web;
 
 /// <summary>
 /// A page of a room: it sends the same requests as the endpoints and shows what they say. A command that is done leads
-/// on with 303; one that is refused shows the page again, with everything that was typed.
+/// on with 303; so does one that is refused, to the page with everything that was typed.
 /// </summary>
 public abstract class RoomPage(IMediator mediator) : PageModel
 {
@@ -29,6 +29,9 @@ public abstract class RoomPage(IMediator mediator) : PageModel
     /// <summary>What the reader typed, by the name of the field; empty before anything was sent.</summary>
     public Typed Typed { get; private set; } = Typed.Nothing;
 
+    /// <summary>Where the form was sent that came back; null: none did.</summary>
+    public string? Sent { get; private set; }
+
     /// <summary>The word of what was just done.</summary>
     public string? Done =>
         Request.Query[DoneParameter].ToString() is { Length: > 0 } word ? word : null;
@@ -36,7 +39,20 @@ public abstract class RoomPage(IMediator mediator) : PageModel
     /// <summary>Reads what the page shows; null: there is no such thing, and the reader is told so.</summary>
     protected abstract Task<IActionResult?> Load();
 
-    public async Task<IActionResult> OnGetAsync() => await Load() ?? Page();
+    public async Task<IActionResult> OnGetAsync()
+    {
+        if (await Load() is { } no)
+        {
+            return no;
+        }
+
+        if (Refusal is not null)
+        {
+            Response.StatusCode = Problems.StatusOf(Refusal.Kind);
+        }
+
+        return Page();
+    }
 
     /// <summary>The answer to a query, or how to say no.</summary>
     protected async Task<(T? Value, IActionResult? No)> Ask<T>(IRequest<Result<T>> query) =>
@@ -55,10 +71,24 @@ public abstract class RoomPage(IMediator mediator) : PageModel
             ? new SeeOther(next(value))
             : await Again(refusal);
 
-    /// <summary>The page once more, with the refusal on top and at its fields.</summary>
+    /// <summary>The page once more, with the refusal on top, at its fields, and all that was typed.</summary>
     protected async Task<IActionResult> Again(Refusal refusal)
     {
         Refusal = refusal;
+        if (
+            RequestTransaction.ChangesSomething(HttpContext)
+            && await Returned.Keep(
+                HttpContext,
+                Request.Path + Request.QueryString,
+                refusal: refusal,
+                called: Typed.Called(refusal)
+            )
+                is { } address
+        )
+        {
+            return new SeeOther(address);
+        }
+
         if (await Load() is { } no)
         {
             return no;
@@ -100,6 +130,8 @@ public abstract class RoomPage(IMediator mediator) : PageModel
         }
     }
 
+    private ReturnedForm Returned => HttpContext.RequestServices.GetRequiredService<ReturnedForm>();
+
     private StatusCodeResult Turn(Refusal refusal)
     {
         WrongTurn.Say(HttpContext, refusal);
@@ -114,6 +146,13 @@ public abstract class RoomPage(IMediator mediator) : PageModel
         if (Request.HasFormContentType)
         {
             Typed = new Typed(await Request.ReadFormAsync(Ended));
+            Sent = Request.Path + Request.QueryString;
+        }
+        else if (await Returned.Find(HttpContext) is { } back)
+        {
+            Typed = Typed.Of(back);
+            Sent = back.Form;
+            Refusal = back.Refusal;
         }
 
         await next();

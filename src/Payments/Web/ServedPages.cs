@@ -64,6 +64,7 @@ public static class ServedPages
         services.AddHttpContextAccessor();
         services.AddSingleton(_ => Wording.Read());
         services.AddSingleton<KeptForm>();
+        services.AddScoped<ReturnedForm>();
         services.AddScoped<Speech>();
     }
 

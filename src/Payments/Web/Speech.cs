@@ -18,6 +18,9 @@ public sealed class Speech(Wording wording, PlaceNames places, IHttpContextAcces
 
     public bool IsEnglish => Language == "en";
 
+    /// <summary>What the reader may change to; <c>nav.language</c> is its name.</summary>
+    public string OtherLanguage => IsEnglish ? "vi" : "en";
+
     /// <summary>The words for a key. A missing key is a fault that the tests find; a reader sees the key.</summary>
     public string this[string key] => Find(key) ?? key;
 

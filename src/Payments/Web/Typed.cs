@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.Primitives;
 using Payments.Domain.Common;
 
 namespace Payments.Web;
@@ -79,6 +80,21 @@ public sealed class Typed(IFormCollection? form)
 
     private readonly List<Field> asked = [];
 
+    /// <summary>A form that came back.</summary>
+    public static Typed Of(KeptForm.Content back)
+    {
+        var typed = new Typed(
+            new FormCollection(
+                back.Fields.GroupBy(field => field.Key, field => field.Value)
+                    .ToDictionary(field => field.Key, field => new StringValues([.. field]))
+            )
+        );
+        typed.asked.AddRange(
+            back.Called.Select(name => new Field(name.Key) { Called = name.Value })
+        );
+        return typed;
+    }
+
     public bool IsEmpty => form is null;
 
     public string this[string name] => form is null ? "" : form[name].ToString().Trim();
@@ -90,6 +106,18 @@ public sealed class Typed(IFormCollection? form)
     /// <summary>The field that was read from the form, so that a fault on top has the field's own label.</summary>
     public Field Asked(string pointer) =>
         asked.Find(field => field.Pointer == pointer) ?? new Field(pointer);
+
+    /// <summary>What a refusal's fields are called where that is not their own name.</summary>
+    internal IReadOnlyDictionary<string, string> Called(Refusal refusal) =>
+        refusal
+            .Fields.Select(fault => Asked(fault.Pointer))
+            .Where(field => field.Called is not null)
+            .DistinctBy(field => field.Pointer)
+            .ToDictionary(field => field.Pointer, field => field.Called!);
+
+    /// <summary>The names of the fields that are not empty.</summary>
+    internal IEnumerable<string> Given =>
+        form is null ? [] : form.Keys.Where(name => this[name].Length > 0);
 
     public bool Has(string name) => form?.ContainsKey(name) == true;
 

@@ -49,6 +49,12 @@ public sealed partial class Desk : IAsyncDisposable
     public async Task SignIn(string userName)
     {
         await Go("/sign-in");
+        await Enter(userName);
+    }
+
+    /// <summary>On the sign-in page.</summary>
+    public async Task Enter(string userName)
+    {
         await Page.Locator("#userName").FillAsync(userName);
         await Page.Locator("#password").FillAsync("demo");
         await Press("Đăng nhập");
@@ -107,9 +113,20 @@ public sealed partial class Desk : IAsyncDisposable
         await Inspect();
     }
 
+    /// <summary>The browser's back button, and the page before is there.</summary>
+    public async Task Back()
+    {
+        await Page.EvaluateAsync("() => { window.beforeTheClick = true; }");
+        await Page.GoBackAsync(new() { WaitUntil = WaitUntilState.Commit });
+        await Arrive();
+    }
+
     /// <summary>Changes the language of the pages.</summary>
     public Task Speak(string language) =>
-        Lead(Page.GetByRole(AriaRole.Button, new() { Name = language, Exact = true }));
+        Lead(
+            Page.Locator("header")
+                .GetByRole(AriaRole.Button, new() { Name = language, Exact = true })
+        );
 
     /// <summary>Opens what is folded under a heading.</summary>
     public Task Unfold(string words) =>

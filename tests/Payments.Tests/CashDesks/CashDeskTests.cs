@@ -223,6 +223,9 @@ public sealed class CashDeskTests : IAsyncLifetime
         );
 
         Assert.Equal(1_850_000 + 500_000, lists.Json["items"]![0]!["listedVnd"]!.GetValue<long>());
+        using var visitor = await PageVisitor.Of(Service, "cashier");
+        var shown = await visitor.Get($"/cash-lists/{lists.Json["items"]![0]!["id"]}");
+        Assert.Equal(3, shown.Text.Split("của tháng 11/2026").Length - 1);
         var old = await cashier.Get($"/v1/cash-lists/{desk.Value<Guid>("id")}");
         Assert.All(
             old.Json["items"]!.AsArray(),

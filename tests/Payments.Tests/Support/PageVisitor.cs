@@ -37,10 +37,15 @@ public sealed class PageVisitor : IDisposable
         return await ShownPage.Of(response);
     }
 
-    public async Task<ShownPage> Send(FilledForm form, string? fetchSite = "same-origin")
+    /// <param name="method">Null: as forms are sent.</param>
+    public async Task<ShownPage> Send(
+        FilledForm form,
+        string? fetchSite = "same-origin",
+        HttpMethod? method = null
+    )
     {
         using var content = new FormUrlEncodedContent(form.Fields);
-        return await Send(form.Action, content, fetchSite);
+        return await Send(form.Action, content, fetchSite, method);
     }
 
     /// <summary>Sends a form that brings a file.</summary>
@@ -56,16 +61,32 @@ public sealed class PageVisitor : IDisposable
         return await Send(form.Action, content, "same-origin");
     }
 
-    private async Task<ShownPage> Send(string action, HttpContent content, string? fetchSite)
+    private async Task<ShownPage> Send(
+        string action,
+        HttpContent content,
+        string? fetchSite,
+        HttpMethod? method = null
+    )
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, action) { Content = content };
+        using var request = new HttpRequestMessage(method ?? HttpMethod.Post, action)
+        {
+            Content = content,
+        };
         if (fetchSite is not null)
         {
             request.Headers.Add("Sec-Fetch-Site", fetchSite);
         }
 
         using var response = await client.SendAsync(request);
-        return await ShownPage.Of(response);
+        var shown = await ShownPage.Of(response);
+        return
+            shown is { Status: HttpStatusCode.SeeOther, Location: { } back }
+            && back.Contains("typed=", StringComparison.Ordinal)
+            ? await Get(back) with
+            {
+                Location = back,
+            }
+            : shown;
     }
 
     public void Dispose()
@@ -94,6 +115,7 @@ public sealed record FilledForm(string Action, IReadOnlyDictionary<string, strin
 }
 
 /// <summary>What came back for a person to read.</summary>
+/// <param name="Location">Where it leads; of a form that came back, where it is drawn.</param>
 public sealed partial record ShownPage(
     HttpStatusCode Status,
     string Html,

@@ -17,14 +17,15 @@ namespace Payments.Tests.Support;
 /// <summary>The real service on its own port and its own database, spoken to over HTTP as its users do.</summary>
 public sealed class TestService : IAsyncDisposable
 {
-    private readonly WebApplication app;
     private readonly ConcurrentDictionary<string, string> tokens = new();
-
     private readonly bool ownsDatabase;
+    private readonly Func<string, WebApplication> build;
+    private WebApplication app;
 
     private TestService(
         TestDatabase database,
         bool ownsDatabase,
+        Func<string, WebApplication> build,
         WebApplication app,
         Uri address,
         Clock clock
@@ -32,6 +33,7 @@ public sealed class TestService : IAsyncDisposable
     {
         this.ownsDatabase = ownsDatabase;
         Database = database;
+        this.build = build;
         this.app = app;
         Address = address;
         Clock = clock;
@@ -82,12 +84,17 @@ public sealed class TestService : IAsyncDisposable
             BankAskTimeout = TimeSpan.FromSeconds(3),
             IdleWorkers = (idle ?? []).ToHashSet(),
         };
-        var app = Service.Build(
-            settle?.Invoke(settings) ?? settings,
-            own.ConnectionString + ";Maximum Pool Size=20",
-            clock,
-            adjust
-        );
+        WebApplication Build(string urls) =>
+            Service.Build(
+                (settle?.Invoke(settings) ?? settings) with
+                {
+                    Urls = urls,
+                },
+                own.ConnectionString + ";Maximum Pool Size=20",
+                clock,
+                adjust
+            );
+        var app = Build(settings.Urls);
         await app.StartAsync();
         await Users.Ensure(
             own.App,
@@ -99,7 +106,7 @@ public sealed class TestService : IAsyncDisposable
             .Services.GetRequiredService<IServer>()
             .Features.Get<IServerAddressesFeature>()!
             .Addresses.First();
-        return new TestService(own, ownsDatabase, app, new Uri(address), clock);
+        return new TestService(own, ownsDatabase, Build, app, new Uri(address), clock);
     }
 
     /// <summary>Makes it another day; tokens of the old one have run out.</summary>
@@ -128,6 +135,15 @@ public sealed class TestService : IAsyncDisposable
 
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
         return new TestCaller(client);
+    }
+
+    /// <summary>Ends the service and starts it anew: the same database, keys and address.</summary>
+    public async Task Restart()
+    {
+        await app.StopAsync();
+        await app.DisposeAsync();
+        app = build(Address.ToString());
+        await app.StartAsync();
     }
 
     public async ValueTask DisposeAsync()

@@ -87,6 +87,47 @@ public sealed partial class EveryPageTests(RunningService running) : IClassFixtu
     }
 
     [Fact]
+    public async Task What_no_page_takes_is_told_as_not_found()
+    {
+        var faults = new List<string>();
+        foreach (
+            var pages in Pages()
+                .Where(page => !page.IsOpen && page.Path != "sign-out")
+                .GroupBy(page =>
+                    Enum.GetValues<Role>()
+                        .First(role => Permissions.Allow([role], page.Permission!.Value))
+                )
+        )
+        {
+            using var visitor = await PageVisitor.Of(
+                running.Service,
+                pages.Key.ToString().ToLowerInvariant()
+            );
+            var token = (await visitor.Get("/sign-out")).Form("/sign-out");
+            foreach (var page in pages)
+            {
+                var sent = token with { Action = page.Address + "?handler=Nothing" };
+                var shown = await visitor.Send(sent.Without("key"));
+                var put = await visitor.Send(sent, method: HttpMethod.Put);
+                if ((int)shown.Status is < 400 or >= 500 || shown.Html.Length == 0)
+                {
+                    faults.Add($"POST {page.Path}: {shown.Status}");
+                }
+
+                if (
+                    put.Status != HttpStatusCode.NotFound
+                    || !put.Html.Contains("Không tìm thấy", StringComparison.Ordinal)
+                )
+                {
+                    faults.Add($"PUT {page.Path}: {put.Status}");
+                }
+            }
+        }
+
+        Assert.Empty(faults);
+    }
+
+    [Fact]
     public async Task Nobody_sees_a_page_without_a_sign_in()
     {
         using var visitor = new PageVisitor(running.Service);
@@ -116,7 +157,9 @@ public sealed partial class EveryPageTests(RunningService running) : IClassFixtu
         );
         var html = await new StreamReader(unpacked).ReadToEndAsync();
         var weight = page.Length;
-        foreach (var address in new[] { Link().Match(html).Groups[1].Value, "/htmx.min.js" })
+        foreach (
+            var address in new[] { Link().Match(html).Groups[1].Value, "/payments.js", "/live.js" }
+        )
         {
             weight += (await client.GetByteArrayAsync(new Uri(address, UriKind.Relative))).Length;
         }

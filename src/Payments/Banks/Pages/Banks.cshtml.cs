@@ -85,7 +85,11 @@ public sealed class BanksModel(IMediator mediator, Speech say) : RoomPage(mediat
                 say.Bank(item.BankBin),
                 item.AmountVnd,
                 item.AgeHours,
-                say[item.NeedsPerson ? "unknown.person" : "unknown.asking"]
+                say[
+                    item.ProposalId is not null ? "unknown.proposed"
+                    : item.NeedsPerson ? "unknown.person"
+                    : "unknown.asking"
+                ]
             );
         }
 

@@ -41,7 +41,7 @@ public sealed class OutsideModel(
         }
 
         var kept = Typed["kept"] is { Length: > 0 } typed
-            ? await KeptWhileAway.Put(session, clock, typed, Ended)
+            ? await ReturnedForm.Put(session, clock, typed, null, Ended)
             : (Guid?)null;
         Onward = await IssuerDoor.AddressOut(
             HttpContext,

@@ -68,13 +68,9 @@ public sealed class SignInModel(
         Kept =
             WrongTurn.Of(HttpContext)?.Kept
             ?? (Typed["kept"] is { Length: > 0 } kept ? kept : null);
-        if (
-            HttpMethods.IsGet(Request.Method)
-            && Request.Query.ContainsKey("continue")
-            && PageSignIns.IdOf(User) is { } signIn
-        )
+        if (HttpMethods.IsGet(Request.Method) && Request.Query.ContainsKey("continue"))
         {
-            Continue = keptForm.Open(await KeptWhileAway.After(session, signIn, Ended));
+            Continue = keptForm.Open(await PageSignIns.KeptFor(HttpContext, session, Ended));
         }
 
         return null;

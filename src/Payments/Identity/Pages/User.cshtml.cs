@@ -30,9 +30,6 @@ public sealed class UserModel(IMediator mediator, ServiceSettings settings) : Ro
     /// <summary>Proposals about this user that nobody has decided.</summary>
     public IReadOnlyList<ListProposals.Item> Waiting { get; private set; } = [];
 
-    /// <summary>Which of the forms was refused, so that it stays open.</summary>
-    public string? Failed => Refusal is null ? null : Request.Query["handler"].ToString();
-
     public static string TagOf(string state) =>
         state switch
         {

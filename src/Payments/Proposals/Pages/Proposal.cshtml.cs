@@ -1,6 +1,7 @@
 using System.Globalization;
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
+using Payments.Domain.Common;
 using Payments.Domain.Identity;
 using Payments.Pipeline;
 using Payments.Web;
@@ -48,6 +49,8 @@ public sealed class ProposalModel(IMediator mediator) : RoomPage(mediator)
         aboutPayouts.Contains(Proposal.Kind) ? $"/payouts/{Proposal.SubjectId}"
         : aboutPeople.Contains(Proposal.Kind) && Reader.May(Permission.ReadRegistry)
             ? $"/people/{Proposal.SubjectId}"
+        : Proposal.Parts?.FirstOrDefault(part => part.Pointer == "/payoutId") is { } payout
+            ? $"/payouts/{payout.Value}"
         : Proposal.Kind is "apply_import" && Reader.May(Permission.ReadRegistry)
             ? $"/imports/{Proposal.SubjectId}"
         : Proposal.Kind is "user_rights" or "user_password" or "user_identity"
@@ -77,6 +80,7 @@ public sealed class ProposalModel(IMediator mediator) : RoomPage(mediator)
     public static string Value(Speech say, ShowProposal.Part part)
     {
         var member = new Field(part.Pointer).Member;
+        var whole = part.Pointer.Split('/')[^2];
         return part.Pointer.Contains("/roles/", StringComparison.Ordinal)
                 ? say.Word("role", part.Value)
             : part.Pointer.Contains("/communes/", StringComparison.Ordinal)
@@ -85,6 +89,9 @@ public sealed class ProposalModel(IMediator mediator) : RoomPage(mediator)
             : member.EndsWith("Vnd", StringComparison.Ordinal)
             && long.TryParse(part.Value, CultureInfo.InvariantCulture, out var amount)
                 ? Speech.Money(amount)
+            : member == "month"
+            && DateOnly.TryParse(part.Value, CultureInfo.InvariantCulture, out var first)
+                ? Speech.Month(PayMonth.Of(first))
             : member == "communeCode" ? say.Commune(part.Value)
             : member == "bankBin" ? say.Bank(part.Value)
             : part.Value is "True" or "true" ? say["form.yes"]
@@ -97,6 +104,7 @@ public sealed class ProposalModel(IMediator mediator) : RoomPage(mediator)
             )
                 ? Speech.Turned(part.Value)
             : say.Find($"{member}.{part.Value}")
+                ?? say.Find($"{whole}.{part.Value}")
                 ?? say.Find($"benefit.{part.Value}")
                 ?? say.Find($"cashReason.{part.Value}")
                 ?? part.Value;
