@@ -173,7 +173,7 @@ public static class Arguments
             ? day
             : throw new ArgumentException("--today is yyyy-MM-dd.");
 
-    private static T ReadJson<T>(string path)
+    public static T ReadJson<T>(string path)
     {
         try
         {

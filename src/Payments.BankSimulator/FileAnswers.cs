@@ -21,7 +21,7 @@ internal static class FileAnswers
             {
                 answers.Add(
                     options.Sheet is { } sheet
-                        ? new(name, sheet.File, SheetResult.Write(sheet, batch))
+                        ? new(name, sheet.File, List(sheet, batch, faults))
                         : new(name, "xml", Status(options.Bin, batch, faults))
                 );
             }
@@ -43,6 +43,11 @@ internal static class FileAnswers
 
         return answers;
     }
+
+    private static byte[] List(SheetTemplate sheet, Batch batch, Faults faults) =>
+        faults.Next(FaultPoint.Status) is Fault.GarbageAnswer
+            ? "garbage"u8.ToArray()
+            : SheetResult.Write(sheet, batch);
 
     private static byte[] Status(string bin, Batch batch, Faults faults)
     {

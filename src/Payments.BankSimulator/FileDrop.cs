@@ -61,17 +61,7 @@ internal sealed class FileDrop(Bank bank, SimulatorClock clock) : BackgroundServ
         try
         {
             var order = await Pain001Reader.Read(body, cancellationToken);
-            var sha256 = body.Sha256();
-            if (!bank.TryTake(order, sha256) && bank.Faults.Has(Fault.ExecutesCopies))
-            {
-                bank.TryTake(
-                    order with
-                    {
-                        MessageId = $"{order.MessageId}{seen.Count}",
-                    },
-                    $"{sha256}{seen.Count}"
-                );
-            }
+            Take(order, body.Sha256());
         }
         catch (MessageRefusedException refused)
         {
@@ -93,6 +83,20 @@ internal sealed class FileDrop(Bank bank, SimulatorClock clock) : BackgroundServ
         }
     }
 
+    private void Take(PaymentOrder order, string sha256)
+    {
+        if (!bank.TryTake(order, sha256) && bank.Faults.Has(Fault.ExecutesCopies))
+        {
+            bank.TryTake(
+                order with
+                {
+                    MessageId = $"{order.MessageId}{seen.Count}",
+                },
+                $"{sha256}{seen.Count}"
+            );
+        }
+    }
+
     private async Task TakeList(
         SheetTemplate sheet,
         string path,
@@ -103,7 +107,7 @@ internal sealed class FileDrop(Bank bank, SimulatorClock clock) : BackgroundServ
         var name = Path.GetFileNameWithoutExtension(path);
         try
         {
-            bank.TryTake(
+            Take(
                 SheetOrder.Read(sheet, bank.Options.PayingAccount, name, bytes),
                 Convert.ToHexStringLower(SHA256.HashData(bytes))
             );

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Payments.BankSimulator.Sheets;
 
 namespace Payments.BankSimulator.Acceptance;
 
@@ -21,12 +22,16 @@ public sealed record AcceptanceOptions(
     /// <summary>Of a bank that takes files; null: it serves the five calls.</summary>
     public DropPlace? Drop { get; init; }
 
+    /// <summary>Of a bank of files that takes lists: the agreed template; null: it takes messages.</summary>
+    public SheetTemplate? Sheet { get; init; }
+
     public const string Usage = """
         payments-bank-simulator accept --base-url URL --bank BIN --account PAYING_ACCOUNT --good ACCOUNT[,ACCOUNT…]
         payments-bank-simulator accept --outbox FOLDER --inbox FOLDER --bank BIN --account PAYING_ACCOUNT --good ACCOUNT[,ACCOUNT…]
           --sftp USER@HOST:PORT      the folders are those of a drop box, entered
           --key FILE                 with this private key,
           --host-key SHA256:…        whose host shows this key
+          --sheet FILE.json          the folders take lists by this template, as in the payer's banks file
           --closed ACCOUNT           one that must be rejected
           --today yyyy-MM-dd         the bank's day, UTC+7 (default: today)
           --wait SECONDS             until every payment has its final word (default 60)
@@ -55,6 +60,7 @@ public sealed record AcceptanceOptions(
                     or "--sftp"
                     or "--key"
                     or "--host-key"
+                    or "--sheet"
                     or "--today"
                     or "--wait"
                 )
@@ -81,6 +87,16 @@ public sealed record AcceptanceOptions(
                         : null
                 )
                 : null;
+        var sheet = given.TryGetValue("--sheet", out var template)
+            ? Arguments.ReadJson<SheetTemplate>(template)
+            : null;
+        if (sheet is not null && (drop is null || sheet.WhatIsMissing(true) is not null))
+        {
+            throw new ArgumentException(
+                $"--sheet: {sheet.WhatIsMissing(true) ?? "lists go through --outbox and --inbox."}"
+            );
+        }
+
         return new AcceptanceOptions(
             drop?.Address
                 ?? (
@@ -107,6 +123,7 @@ public sealed record AcceptanceOptions(
         )
         {
             Drop = drop,
+            Sheet = sheet,
         };
     }
 

@@ -11,10 +11,12 @@ public sealed class DropBoxRun : IDisposable
     private readonly TimeProvider time;
     private readonly TrialRules rules;
     private readonly IDropBox box;
+    private readonly ITrialForm form;
 
     /// <summary>What stood under a name when it was first seen; a second look must find the same.</summary>
     private readonly Dictionary<string, byte[]> seen = [];
     private readonly HashSet<string> grown = [];
+    private readonly List<TrialOrder> refused = [];
     private int orders;
 
     /// <exception cref="ArgumentException">The drop box cannot be entered.</exception>
@@ -27,6 +29,7 @@ public sealed class DropBoxRun : IDisposable
         box = drop.Sftp is { } address
             ? new SftpBox(address, drop.Outbox, drop.Inbox)
             : new FolderBox(drop.Outbox, drop.Inbox);
+        form = bank.Sheet is { } sheet ? new ListForm(sheet) : new MessageForm();
     }
 
     public void Dispose() => box.Dispose();
@@ -34,22 +37,24 @@ public sealed class DropBoxRun : IDisposable
     public async Task<Report> Run()
     {
         var unfinished = Next(bank.Good);
-        box.Write(unfinished.MessageId + ".part", unfinished.Bytes());
+        box.Write(unfinished.MessageId + ".part", form.Bytes(unfinished));
         await WhatMustBeRefused();
         var order = Next([
             .. bank.Good,
             .. bank.Closed is { } closed ? [closed] : Array.Empty<string>(),
         ]);
-        await MendedAfterRefusal(order);
+        // Written once: a workbook that is written again has other bytes.
+        var written = form.Bytes(order);
+        await MendedAfterRefusal(order, written);
         await Answers(order);
-        Send(order.MessageId + "-copy", order.Bytes());
-        box.Write(order.MessageId + ".xml", order.Bytes());
+        Send(order.MessageId + "-copy", written);
+        box.Write($"{order.MessageId}.{form.Ending}", written);
         // An order answered after the copies, and one booked after that: whatever becomes of the copies has become.
         var after = Next([bank.Good[0]]);
-        Send(after.MessageId, after.Bytes());
+        Send(after.MessageId, form.Bytes(after));
         var isTold = await Until(() => WordsOf(after).Values.Any(word => word.IsFinal));
         var last = Next([bank.Good[0]]);
-        Send(last.MessageId, last.Bytes());
+        Send(last.MessageId, form.Bytes(last));
         await Until(() => IsBooked(last));
         Statement(order, last);
         rules.Judge(
@@ -58,7 +63,7 @@ public sealed class DropBoxRun : IDisposable
             isTold ? "it was read" : "the order after it was not answered"
         );
         rules.Judge(
-            "An answer is whole when its name ends in .xml, and does not change afterwards.",
+            $"An answer is whole when its name ends in .{form.Ending}, and does not change afterwards.",
             seen.Count > 0 && grown.Count == 0,
             seen.Count == 0 ? "no answer came" : string.Join(", ", grown)
         );
@@ -71,12 +76,12 @@ public sealed class DropBoxRun : IDisposable
     private void Send(string name, byte[] content)
     {
         box.Write(name + ".part", content);
-        box.Rename(name + ".part", name + ".xml");
+        box.Rename(name + ".part", $"{name}.{form.Ending}");
     }
 
     private async Task WhatMustBeRefused()
     {
-        foreach (var (what, spoil) in TrialOrder.Wrongs)
+        foreach (var (what, spoil) in form.Wrongs)
         {
             await Refuses(what, spoil);
         }
@@ -85,23 +90,26 @@ public sealed class DropBoxRun : IDisposable
     private async Task Refuses(string what, Func<TrialOrder, byte[]> spoil)
     {
         var order = Next(bank.Good);
+        refused.Add(order);
+        var before = seen.Keys.ToHashSet();
         Send(order.MessageId, spoil(order));
-        await Until(() => RefusalOf(order) is not null);
+        await Until(() => RefusalOf(order, before) is not null);
         rules.Judge(
-            $"{what} is refused whole, with a reason: RJCT for the group.",
-            RefusalOf(order) is { Length: > 0 }
+            $"{what} {form.Rules.Refused}",
+            RefusalOf(order, before) is { Length: > 0 }
                 && WordsOf(order).Values.All(word => !word.IsSettled),
-            RefusalOf(order) is null ? "no refusal came" : "the refusal gives no reason"
+            RefusalOf(order, before) is null ? "no refusal came" : "the refusal gives no reason"
         );
     }
 
-    private async Task MendedAfterRefusal(TrialOrder order)
+    private async Task MendedAfterRefusal(TrialOrder order, byte[] written)
     {
-        Send(order.MessageId + "-spoilt", order.Bytes()[..^200]);
-        await Until(() => RefusalOf(order) is not null);
-        Send(order.MessageId, order.Bytes());
+        var before = seen.Keys.ToHashSet();
+        Send(order.MessageId + "-spoilt", form.Wrongs[0].Spoil(order));
+        await Until(() => RefusalOf(order, before) is not null);
+        Send(order.MessageId, written);
         rules.Judge(
-            "Mended bytes come under the id of the refused ones and are taken.",
+            form.Rules.Mended,
             await Until(() => WordsOf(order).Count == order.EndToEndIds.Count),
             "no answer names its payments"
         );
@@ -115,10 +123,13 @@ public sealed class DropBoxRun : IDisposable
             && told.Values.All(word => word.IsFinal)
         );
         var words = WordsOf(order);
+        var oddity = seen
+            .Values.Select(answer => form.OddityOf(order, answer))
+            .FirstOrDefault(odd => odd is not null);
         rules.Judge(
-            "An order is answered by a pain.002 that names it and only its payments.",
-            words.Count > 0 && words.Keys.All(order.EndToEndIds.Contains),
-            words.Count == 0 ? "no such answer" : "it names others"
+            form.Rules.Answered,
+            words.Count > 0 && oddity is null,
+            oddity ?? "no such answer"
         );
         rules.Judge(
             $"Every payment has its final word within {bank.Wait.TotalSeconds:0} seconds: ACSC, ACCC or RJCT.",
@@ -156,6 +167,11 @@ public sealed class DropBoxRun : IDisposable
                 )
             )
             .Select(word => word.Key)
+            .Concat(
+                refused
+                    .SelectMany(spoilt => spoilt.EndToEndIds.Append(spoilt.BlockId))
+                    .Where(id => day.DebitsOf(id).Count > 0)
+            )
             .ToList();
         rules.Judge(
             "What the answers call settled is debited, once, though the same file came three times; nothing else is.",
@@ -201,9 +217,12 @@ public sealed class DropBoxRun : IDisposable
 
     private void Look()
     {
-        foreach (var (name, content) in box.Answers())
+        foreach (var (name, content) in box.Answers([".xml", "." + form.Ending]))
         {
-            if (new BankAnswer(200, content).Xml() is null)
+            var isWhole = name.EndsWith(".xml", StringComparison.Ordinal)
+                ? Xml(content) is not null
+                : form.IsWhole(content);
+            if (!isWhole)
             {
                 grown.Add($"{name} is no whole document");
             }
@@ -216,37 +235,28 @@ public sealed class DropBoxRun : IDisposable
         }
     }
 
-    private IEnumerable<XDocument> Messages() =>
-        seen.Values.Select(content => new BankAnswer(200, content).Xml()).OfType<XDocument>();
+    private static XDocument? Xml(byte[] content) => new BankAnswer(200, content).Xml();
 
-    private IEnumerable<XDocument> AnswersTo(TrialOrder order) =>
-        Messages().Where(message => PaymentWord.First(message, "OrgnlMsgId") == order.MessageId);
+    private IEnumerable<XDocument> Messages() => seen.Values.Select(Xml).OfType<XDocument>();
 
     /// <summary>The last word about each payment: a final one stays.</summary>
     private Dictionary<string, PaymentWord> WordsOf(TrialOrder order) =>
-        AnswersTo(order)
-            .SelectMany(PaymentWord.Of)
+        seen
+            .Values.SelectMany(answer => form.WordsOf(order, answer))
             .GroupBy(word => word.Key, word => word.Value)
             .ToDictionary(
                 words => words.Key,
                 words => words.FirstOrDefault(word => word.IsFinal) ?? words.Last()
             );
 
-    /// <summary>The reason of a refused group, empty when none is given; null: it is not refused.</summary>
-    private string? RefusalOf(TrialOrder order) =>
-        AnswersTo(order)
-            .Where(message => PaymentWord.First(message, "GrpSts") == "RJCT")
-            .Select(message =>
-                PaymentWord
-                    .All(message, "Rsn")
-                    .Select(reason => PaymentWord.First(reason, "Cd"))
-                    .FirstOrDefault()
-                ?? ""
-            )
-            .FirstOrDefault();
+    /// <summary>The reason of a refused file, empty when none is given; null: it is not refused.</summary>
+    /// <param name="before">The answers that were there when it was sent.</param>
+    private string? RefusalOf(TrialOrder order, HashSet<string> before) =>
+        seen.Select(answer => form.RefusalOf(order, answer.Value, !before.Contains(answer.Key)))
+            .FirstOrDefault(reason => reason is not null);
 
     private bool Names(TrialOrder order) =>
-        AnswersTo(order).Any()
+        seen.Values.Any(answer => form.IsAbout(order, answer))
         || Messages()
             .Any(message =>
                 PaymentWord

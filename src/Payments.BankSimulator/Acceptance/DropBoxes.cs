@@ -13,8 +13,8 @@ internal interface IDropBox : IDisposable
 
     void Rename(string from, string to);
 
-    /// <summary>Every file of the inbox that does not say that it is still being written.</summary>
-    IReadOnlyList<(string Name, byte[] Content)> Answers();
+    /// <summary>Every file of the inbox whose name ends in one of these, and so does not say that it is still being written.</summary>
+    IReadOnlyList<(string Name, byte[] Content)> Answers(IReadOnlyCollection<string> endings);
 }
 
 /// <summary>Two folders of this machine.</summary>
@@ -29,12 +29,15 @@ internal sealed class FolderBox(string outbox, string inbox) : IDropBox
     public void Rename(string from, string to) =>
         File.Move(Path.Combine(outbox, from), Path.Combine(outbox, to));
 
-    public IReadOnlyList<(string Name, byte[] Content)> Answers() =>
+    public IReadOnlyList<(string Name, byte[] Content)> Answers(
+        IReadOnlyCollection<string> endings
+    ) =>
         Directory.Exists(inbox)
             ?
             [
                 .. new DirectoryInfo(inbox)
-                    .GetFiles("*.xml")
+                    .GetFiles()
+                    .Where(file => endings.Contains(file.Extension))
                     .Select(file => (file.Name, Read(file.FullName))),
             ]
             : [];
@@ -99,13 +102,13 @@ internal sealed class SftpBox : IDropBox
     public void Rename(string from, string to) =>
         client.RenameFile($"{outbox}/{from}", $"{outbox}/{to}");
 
-    public IReadOnlyList<(string Name, byte[] Content)> Answers() =>
+    public IReadOnlyList<(string Name, byte[] Content)> Answers(
+        IReadOnlyCollection<string> endings
+    ) =>
         [
             .. client
                 .ListDirectory(inbox)
-                .Where(file =>
-                    file.IsRegularFile && file.Name.EndsWith(".xml", StringComparison.Ordinal)
-                )
+                .Where(file => file.IsRegularFile && endings.Contains(Path.GetExtension(file.Name)))
                 .Select(file => (file.Name, client.ReadAllBytes(file.FullName))),
         ];
 
