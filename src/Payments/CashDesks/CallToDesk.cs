@@ -101,10 +101,7 @@ public static partial class CallToDesk
                        coalesce(b.full_name, o.payee_name) as name, coalesce(b.hamlet, '') as hamlet,
                        b.personal_id_tail as id_tail, f.date_of_birth, b.file_no, p.amount_vnd, p.state,
                        o.state as payout_state, o.payee_relation, o.payee_name, coalesce(f.is_dead, false) as is_dead,
-                       exists (select from provider_list_row g
-                                 join provider_list l on l.id = g.provider_list_id
-                                where g.payment_id = p.id
-                                  and l.withdrawn_at is null) as is_with_provider,
+                       exists (select from with_provider w where w.payment_id = p.id) as is_with_provider,
                        y.authorised_until as payee_until,
                        (select count(*) from payment m
                          where m.month = p.month and m.payout_id = p.payout_id and m.attempt < p.attempt

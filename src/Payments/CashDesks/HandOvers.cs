@@ -109,10 +109,7 @@ internal sealed class HandOvers(Session session, Clock clock)
                             where l.id = o.list_id
                               and (@me = any (l.prepared_by) or @me in (l.approved_by, l.released_by)))
                        as decided_by_me,
-                   exists (select from provider_list_row r
-                             join provider_list p on p.id = r.provider_list_id
-                            where r.payment_id = @Id
-                              and p.withdrawn_at is null) as is_with_provider
+                   exists (select from with_provider w where w.payment_id = @Id) as is_with_provider
               from payout o
              where o.month = @Month
                and o.id = @PayoutId

@@ -123,10 +123,7 @@ public static class MakeProviderList
                       from payment p
                      where p.cash_list_id = @Id
                        and p.state = 'listed'
-                       and not exists (select from provider_list_row r
-                                         join provider_list l on l.id = r.provider_list_id
-                                        where r.payment_id = p.id
-                                          and l.withdrawn_at is null)
+                       and not exists (select from with_provider w where w.payment_id = p.id)
                     """,
                     list,
                     cancellationToken
