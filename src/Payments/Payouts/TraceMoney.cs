@@ -70,7 +70,12 @@ internal static class TraceMoney
         string? Reason,
         Guid? Corrects,
         string RecordedBy,
-        DateTime RecordedAt
+        DateTime RecordedAt,
+        string? Provider,
+        Guid? ProviderListId,
+        Guid? ProviderResultId,
+        byte[]? ResultSha256,
+        DateTime? BroughtAt
     );
 
     public static async Task<IReadOnlyList<TracePayout.Step>> Steps(
@@ -90,6 +95,7 @@ internal static class TraceMoney
             .. events.Select(Event),
             .. entries.Select(Entry),
             .. receipts.Select(Receipt),
+            .. await TraceProvider.Steps(session, ids, cancellationToken),
         ];
     }
 
@@ -154,15 +160,18 @@ internal static class TraceMoney
             """
             select s.id, s.bank_bin, right(s.account, 4) as account_tail, s.entry_key, s.booked_on, s.direction,
                    s.amount_vnd, s.kind, m.received_at, m.sha256 as message_sha256
-              from statement_entry s
+              from (select *
+                      from statement_entry
+                     where payment_id = any(@payments)
+                     union all
+                    select b.*
+                      from payment p
+                      join statement_entry b on b.block_id = p.block_id and b.kind = 'block'
+                     where p.month = @month
+                       and p.id = any(@payments)
+                       and (p.state is null or p.booked)
+                       and (b.end_to_end_id is null or b.end_to_end_id = p.end_to_end_id)) s
               join bank_message m on m.id = s.message_id
-             where s.payment_id = any(@payments)
-                or (s.kind = 'block'
-                    and s.block_id in (select block_id
-                                         from payment
-                                        where month = @month
-                                          and id = any(@payments)
-                                          and state is distinct from 'rejected'))
              order by m.received_at
             """,
             new { month, payments },
@@ -176,11 +185,23 @@ internal static class TraceMoney
     ) =>
         session.Query<ReceiptRow>(
             """
-            select id, payment_id, kind, receipt_no, received_by, receiver_name, document,
-                   right(document_last4, 4) as document_last4, proof, paid_on, reason, corrects, recorded_by, recorded_at
-              from cash_receipt
-             where payment_id = any(@payments)
-             order by recorded_at
+            select r.id, r.payment_id, r.kind, r.receipt_no, r.received_by, r.receiver_name, r.document,
+                   right(r.document_last4, 4) as document_last4, r.proof, r.paid_on, r.reason, r.corrects,
+                   r.recorded_by, r.recorded_at, r.provider, f.provider_list_id, f.id as provider_result_id,
+                   f.sha256 as result_sha256, f.brought_at
+              from cash_receipt r
+              left join lateral (
+                   -- Results of a cash list come one after the other: the first that ends after the entry holds it.
+                   select f.*
+                     from provider_list_row g
+                     join provider_result f on f.provider_list_id = g.provider_list_id
+                    where r.provider is not null
+                      and g.payment_id = r.payment_id
+                      and f.brought_at >= r.recorded_at
+                    order by f.brought_at
+                    limit 1) f on true
+             where r.payment_id = any(@payments)
+             order by r.recorded_at
             """,
             new { payments },
             cancellationToken
@@ -291,10 +312,14 @@ internal static class TraceMoney
             row.RecordedAt,
             "cash_" + row.Kind,
             row.RecordedBy,
-            row.Kind switch
+            (row.Kind, row.Provider) switch
             {
-                "handed_over" => "The cash was handed over against proof.",
-                "not_collected" => "Nobody was handed the cash.",
+                ("handed_over", { } provider) =>
+                    $"{provider} handed the cash over against proof, as its result says.",
+                ("not_collected", { } provider) =>
+                    $"{provider} handed nobody the cash, as its result says.",
+                ("handed_over", null) => "The cash was handed over against proof.",
+                ("not_collected", null) => "Nobody was handed the cash.",
                 _ => "A counter-entry took the entry before it back.",
             },
             new Dictionary<string, object?>
@@ -310,6 +335,13 @@ internal static class TraceMoney
                 ["paidOn"] = row.PaidOn,
                 ["reason"] = row.Reason,
                 ["corrects"] = row.Corrects,
+                ["provider"] = row.Provider,
+                ["providerListId"] = row.ProviderListId,
+                ["providerResultId"] = row.ProviderResultId,
+                ["resultSha256"] = row.ResultSha256 is { } hash
+                    ? Convert.ToHexStringLower(hash)
+                    : null,
+                ["broughtAt"] = (DateTimeOffset?)row.BroughtAt,
             }
         );
 }

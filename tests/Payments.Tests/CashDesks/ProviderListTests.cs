@@ -15,7 +15,7 @@ namespace Payments.Tests.CashDesks;
 /// <summary>Cash that a service provider hands out: the list out, the result back, the money of both.</summary>
 public sealed class ProviderListTests
 {
-    private const string PostOffice = "Bưu điện xã Mẫu";
+    internal const string PostOffice = "Bưu điện xã Mẫu";
 
     private static readonly string[] headings =
     [
@@ -159,6 +159,7 @@ public sealed class ProviderListTests
         var late = await Bring(cashier, id, Paid(code[8], 800_000, "BD-8"));
         Assert.Equal([(2, "already_handed_over")], Faults(late));
 
+        await ProviderTrace.Check(scene, list, code, first);
         (await scene.Close()).Must(HttpStatusCode.OK);
         var closed = await Bring(cashier, id, Paid(code[3], 300_000, "BD-3"));
         Assert.Equal([(2, "cash_list_closed")], Faults(closed));
@@ -177,6 +178,23 @@ public sealed class ProviderListTests
                 again.Value<int>("payments")
             )
         );
+
+        // A row counts only for the list that it went out on, whatever else about it is right.
+        var other = again.Value<Guid>("id");
+        var carried = (await ListOf(treasurer, other)).Single(row => Amount(row) == 50_000);
+        (await scene.Float("issued", 350_000, PostOffice, next)).Must(HttpStatusCode.OK);
+        foreach (
+            var (to, row) in new[]
+            {
+                (id, Paid($"{carried["Mã chi trả"]}", 50_000, "BD-10")),
+                (other, Paid(code[3], 300_000, "BD-11")),
+            }
+        )
+        {
+            Assert.Equal([(2, "unknown_code")], Faults(await Bring(cashier, to, row)));
+        }
+
+        Assert.Equal(350_000, await scene.Held(PostOffice, next));
     }
 
     [Fact]
@@ -257,7 +275,7 @@ public sealed class ProviderListTests
     private static long Amount(IDictionary<string, object?> row) =>
         Convert.ToInt64(row["Số tiền"], CultureInfo.InvariantCulture);
 
-    private static Guid Payout(DeskScene scene, int hundredThousands) =>
+    internal static Guid Payout(DeskScene scene, int hundredThousands) =>
         scene.People.Single(person => person.AmountVnd == hundredThousands * 100_000L).Id;
 
     private static async Task KnowTheirCards(DeskScene scene)

@@ -28,7 +28,7 @@ internal sealed record Due(
 internal sealed class Ledger(TestDatabase database, DateTimeOffset now)
 {
     private static readonly byte[] explanation = Encoding.UTF8.GetBytes(
-        """[{"from":"2026-11","lines":[{"rule":"elderly","articles":["20/2021/NĐ-CP 5(5)(b)"]}],"to":"2026-11"}]"""
+        """[{"from":"2026-11","lines":[{"age":81,"coefficient":1.0,"rule":"elderly","standardVnd":500000,"articles":["20/2021/NĐ-CP 5(5)(b)"]}],"to":"2026-11"}]"""
     );
 
     private static readonly byte[] rulebook = SHA256.HashData("rulebook"u8);

@@ -35,6 +35,10 @@ public sealed class TraceModel(IMediator mediator) : RoomPage(mediator)
             )
             .Select(reference => (reference.Key, Text(reference.Value!)));
 
+    /// <summary>The provider through whom a step went; the English sentence names it by itself.</summary>
+    public static string Through(TracePayout.Step step) =>
+        step.Refs.GetValueOrDefault("provider") is string provider ? $": {provider}" : "";
+
     /// <summary>Who took a step: a person's sign-in, a bank, or a part of the service in words.</summary>
     public static string By(Speech say, string by) => say.Find("by." + by) ?? say.Bank(by);
 
