@@ -108,20 +108,26 @@ internal sealed class AnswersBench(BenchService service, CancellationToken cance
             batches.AddRange(await Fetch(user));
         }
 
+        List<Batch> Third(int of) => [.. batches.Where((_, at) => at % 3 == of)];
         await Post("pain.002: all accepted", batches, batch => Report(batch, "ACSP", 0, ""));
         await Post(
             "pain.002: one in fifty refused, the others settled",
-            [.. batches.Where((_, at) => at % 2 == 0)],
+            Third(0),
             batch => Report(batch, "ACSC", OneInFifty, "RJCT")
         );
         await Post(
             "pain.002: one in two still pending, so that no block agrees",
-            [.. batches.Where((_, at) => at % 2 == 1)],
+            Third(1),
             batch => Report(batch, "ACSC", OneInTwo, "PDNG")
         );
         await Post(
             "camt.054: what was settled, item by item",
-            [.. batches.Where((_, at) => at % 2 == 0)],
+            Third(0),
+            batch => Statement(batch, OneInFifty)
+        );
+        await Post(
+            "camt.054: the same before the refusals are known",
+            Third(2),
             batch => Statement(batch, OneInFifty)
         );
         table.Print("Answers of banks applied, over HTTP, two banks at once.");

@@ -8,34 +8,43 @@ namespace Payments.Banks;
 /// <param name="AmountVnd">Null: the message names no amount.</param>
 internal readonly record struct Said(PaymentFacts Fact, long? AmountVnd);
 
-/// <summary>A block about which a message said one thing of each payment that follows it.</summary>
-/// <param name="Facts">What was heard before.</param>
-internal sealed record AgreedBlock(
+/// <summary>A block as it stands when something is learnt about its payments; its batch is locked.</summary>
+internal sealed record BlockNow(
     Guid Id,
     Guid BatchId,
     DateOnly Month,
-    PaymentFacts Facts,
-    string BatchState,
+    string CommuneCode,
+    string DebtorAccount,
+    int Facts,
+    string? State,
+    bool Booked,
+    string BatchState
+);
+
+/// <summary>A block about which a message said one thing of each payment that goes on following it.</summary>
+/// <param name="Named">Of whom it was said, once, each with its own amount.</param>
+/// <param name="Silent">Of whom nothing new was said; they leave the block.</param>
+internal sealed record AgreedBlock(
+    BlockNow Block,
     PaymentFacts Fact,
-    IReadOnlyList<string> EndToEndIds
+    IReadOnlyList<KnownPayment> Named,
+    IReadOnlyList<KnownPayment> Silent
 );
 
 /// <summary>
-/// Says once, of a block, what is learnt about each of its payments that have no word of their own: they follow their
-/// block, as a block follows its batch.
+/// Says once, of a block, what is learnt about its payments that have no word of their own: they follow their block, as a
+/// block follows its batch.
 /// </summary>
 /// <remarks>
-/// Never from the bank's word for the block alone: each follower must have been named, once, with its own amount. The
-/// caller holds the row of the batch (<see cref="LockBatches"/>), so that no payment leaves its block meanwhile.
+/// Never from the bank's word for the block alone: each follower must have been named, once, with its own amount, and who
+/// was not leaves the block first. The caller holds the row of the batch (<see cref="LockBatches"/>), so that no payment
+/// leaves its block meanwhile.
 /// </remarks>
 internal static class BlockFold
 {
     private sealed record Follower(
         Guid BlockId,
-        Guid BatchId,
-        DateOnly Month,
-        int BlockFacts,
-        string BatchState,
+        Guid Id,
         string EndToEndId,
         long AmountVnd,
         int Facts
@@ -72,86 +81,130 @@ internal static class BlockFold
             ),
         ];
 
-    /// <summary>Blocks of which every follower was named, with the same fact and its own amount.</summary>
-    /// <param name="account">Only blocks paid from this account; null: from any.</param>
-    public static async Task<IReadOnlyList<AgreedBlock>> Agreed(
+    /// <summary>The payments that follow some blocks of a bank.</summary>
+    public static async Task<IReadOnlyList<(BlockNow Block, KnownPayment[] Followers)>> Read(
         Session session,
         string bankBin,
         Guid[] blockIds,
-        string? account,
-        IReadOnlyDictionary<string, Said> said,
         CancellationToken cancellationToken
     )
     {
+        var blocks = await session.Query<BlockNow>(
+            """
+            select k.id, k.batch_id, k.month, k.commune_code, k.debtor_account, k.facts, k.state, k.booked,
+                   b.state as batch_state
+              from payment_block k
+              join bank_batch b on b.id = k.batch_id
+             where k.id = any(@blockIds)
+               and b.bank_bin = @bankBin
+            """,
+            new { blockIds, bankBin },
+            cancellationToken
+        );
+        if (blocks.Count == 0)
+        {
+            return [];
+        }
+
         // Block by block: the payments of a month just begun have no statistics yet.
         var followers = await session.Query<Follower>(
             """
-            select k.id as block_id, k.batch_id, k.month, k.facts as block_facts, b.state as batch_state,
-                   p.end_to_end_id, p.amount_vnd, p.facts
+            select k.id as block_id, p.id, p.end_to_end_id, p.amount_vnd, p.facts
               from payment_block k
-              join bank_batch b on b.id = k.batch_id
              cross join lateral (
-                    select n.end_to_end_id, n.amount_vnd, n.facts
+                    select n.id, n.end_to_end_id, n.amount_vnd, n.facts
                       from payment n
                      where n.month = k.month
                        and n.block_id = k.id
                        and n.state is null
                     offset 0) p
-             where k.id = any(@blockIds)
-               and b.bank_bin = @bankBin
-               and (@account::text is null or (k.debtor_account = @account and not k.booked))
-             order by k.id
+             where k.id = any(@ids)
             """,
-            new
-            {
-                blockIds,
-                bankBin,
-                account,
-            },
+            new { ids = blocks.Select(block => block.Id).ToArray() },
             cancellationToken
         );
+        var ofBlock = followers.ToLookup(follower => follower.BlockId);
         return
         [
-            .. followers
-                .GroupBy(follower => follower.BlockId)
-                .Select(block => Agree([.. block], said))
-                .OfType<AgreedBlock>(),
+            .. blocks.Select(block =>
+                (
+                    block,
+                    ofBlock[block.Id].Select(follower => Known(bankBin, block, follower)).ToArray()
+                )
+            ),
         ];
     }
 
+    private static KnownPayment Known(string bankBin, BlockNow block, Follower follower) =>
+        new(
+            block.Month,
+            follower.Id,
+            block.CommuneCode,
+            follower.EndToEndId,
+            follower.AmountVnd,
+            bankBin,
+            block.State,
+            follower.Facts | block.Facts,
+            block.BatchState,
+            block.BatchId,
+            block.Id,
+            block.DebtorAccount,
+            block.Booked,
+            IsReplaced: false,
+            FollowsBlock: block.State is not null
+        );
+
+    /// <summary>
+    /// Blocks of which so many followers were named, with the same fact and their own amounts, that it is less to write
+    /// when the others leave.
+    /// </summary>
+    public static IReadOnlyList<AgreedBlock> Agreed(
+        IReadOnlyList<(BlockNow Block, KnownPayment[] Followers)> blocks,
+        IReadOnlyDictionary<string, Said> said
+    ) =>
+        [
+            .. blocks
+                .Select(block => Agree(block.Block, block.Followers, said))
+                .OfType<AgreedBlock>(),
+        ];
+
     private static AgreedBlock? Agree(
-        IReadOnlyList<Follower> followers,
+        BlockNow block,
+        KnownPayment[] followers,
         IReadOnlyDictionary<string, Said> said
     )
     {
-        var fact = PaymentFacts.None;
-        foreach (var follower in followers)
+        if (followers.Any(payment => payment.Facts != block.Facts))
         {
-            if (
-                follower.Facts != 0
-                || !said.TryGetValue(follower.EndToEndId, out var word)
-                || (word.AmountVnd is { } amount && amount != follower.AmountVnd)
-                || (fact != PaymentFacts.None && fact != word.Fact)
-            )
-            {
-                return null;
-            }
-
-            fact = word.Fact;
+            return null;
         }
 
-        return new AgreedBlock(
-            followers[0].BlockId,
-            followers[0].BatchId,
-            followers[0].Month,
-            (PaymentFacts)followers[0].BlockFacts,
-            followers[0].BatchState,
-            fact,
-            [.. followers.Select(follower => follower.EndToEndId)]
-        );
+        var byFact = followers.ToLookup(payment => NewsOf(payment, said));
+        var silent = byFact[PaymentFacts.None].ToArray();
+        var most = byFact
+            .Where(group => group.Key != PaymentFacts.None)
+            .MaxBy(group => group.Count());
+        // Only who has heard a word can go without a new one; it is written now and again when it hears its own.
+        return
+            most is null
+            || (silent.Length > 0 && block.State is null)
+            || 2 * silent.Length > most.Count()
+            ? null
+            : new AgreedBlock(block, most.Key, [.. most], silent);
     }
 
-    /// <summary>Adds the fact to each block; what is known already changes nothing.</summary>
+    /// <summary>What was said of a follower with its own amount and was not known yet.</summary>
+    private static PaymentFacts NewsOf(
+        KnownPayment payment,
+        IReadOnlyDictionary<string, Said> said
+    ) =>
+        said.TryGetValue(payment.EndToEndId, out var word)
+        && (word.AmountVnd is null || word.AmountVnd == payment.AmountVnd)
+        && ((PaymentFacts)payment.Facts & word.Fact) != word.Fact
+            ? word.Fact
+            : PaymentFacts.None;
+
+    /// <summary>Adds the fact to each block, once who hears nothing new has left it.</summary>
     public static async Task Add(
         Session session,
         IReadOnlyList<AgreedBlock> agreed,
@@ -161,12 +214,17 @@ internal static class BlockFold
         CancellationToken cancellationToken
     )
     {
-        var news = agreed.Where(block => (block.Facts & block.Fact) != block.Fact).ToArray();
-        if (news.Length == 0)
+        if (agreed.Count == 0)
         {
             return;
         }
 
+        await PaymentFold.Leave(
+            session,
+            agreed.SelectMany(block => block.Silent),
+            now,
+            cancellationToken
+        );
         await session.Execute(
             """
             with said as (
@@ -188,22 +246,24 @@ internal static class BlockFold
                 source,
                 messageId,
                 now,
-                ids = news.Select(block => block.Id).ToArray(),
-                facts = news.Select(block => (int)(block.Facts | block.Fact)).ToArray(),
-                states = news.Select(StateOf).ToArray(),
-                booked = news.Select(block =>
-                        ((block.Facts | block.Fact) & PaymentFacts.SettledByStatement) != 0
-                    )
+                ids = agreed.Select(block => block.Block.Id).ToArray(),
+                facts = agreed.Select(block => (int)FactsOf(block)).ToArray(),
+                states = agreed.Select(StateOf).ToArray(),
+                booked = agreed
+                    .Select(block => (FactsOf(block) & PaymentFacts.SettledByStatement) != 0)
                     .ToArray(),
             },
             cancellationToken
         );
     }
 
-    private static string StateOf(AgreedBlock block) =>
+    private static PaymentFacts FactsOf(AgreedBlock agreed) =>
+        (PaymentFacts)agreed.Block.Facts | agreed.Fact;
+
+    private static string StateOf(AgreedBlock agreed) =>
         Words<PaymentState>.Print(
             PaymentStanding
-                .Of(block.Facts | block.Fact | KnownPayment.OfBatch(block.BatchState))
+                .Of(FactsOf(agreed) | KnownPayment.OfBatch(agreed.Block.BatchState))
                 .State
         );
 }

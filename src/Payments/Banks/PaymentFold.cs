@@ -13,14 +13,13 @@ internal sealed record LearntFact(
     string? BankReference
 );
 
-/// <summary>A payment as it stands when something is learnt about it; the row is locked.</summary>
+/// <summary>A payment as it stands when something is learnt about it; its batch is locked.</summary>
 /// <param name="State">Its own word, else that of its block; null: it is where its batch is.</param>
 /// <param name="IsReplaced">It had failed, and its payout has another payment that is alive, or was given up since.</param>
 /// <param name="FollowsBlock">What is known of it was said of its block.</param>
 internal sealed record KnownPayment(
     DateOnly Month,
     Guid Id,
-    Guid PayoutId,
     string CommuneCode,
     string EndToEndId,
     long AmountVnd,
@@ -60,7 +59,7 @@ internal static class PaymentFold
         PaymentFacts.Claimed | PaymentFacts.SendUnclear | PaymentFacts.Taken;
 
     private const string Columns = """
-        select p.month, p.id, p.payout_id, p.commune_code, p.end_to_end_id, p.amount_vnd, p.bank_bin,
+        select p.month, p.id, p.commune_code, p.end_to_end_id, p.amount_vnd, p.bank_bin,
                coalesce(p.state, k.state) as state,
                case when p.state is null then p.facts | k.facts else p.facts end as facts,
                b.state as batch_state, p.batch_id, p.block_id, k.debtor_account,
@@ -80,12 +79,16 @@ internal static class PaymentFold
             else false
         end as is_replaced,
         p.state is null and k.state is not null as follows_block
-          from payment p
+        """;
+
+    private const string Sending = """
           join bank_batch b on b.id = p.batch_id
           join payment_block k on k.id = p.block_id
         """;
 
-    /// <summary>Finds and locks payments by our end-to-end ids; ids that are not ours are absent from the answer.</summary>
+    /// <summary>
+    /// Finds payments by our end-to-end ids and locks their batches; ids that are not ours are absent from the answer.
+    /// </summary>
     public static async Task<Dictionary<string, KnownPayment>> Find(
         Session session,
         string bankBin,
@@ -93,46 +96,67 @@ internal static class PaymentFold
         CancellationToken cancellationToken
     )
     {
-        var found = new Dictionary<string, KnownPayment>(endToEndIds.Count);
-        foreach (
-            var month in endToEndIds
-                .Select(id => EndToEndId.TryParse(id, out var parsed) ? parsed : (EndToEndId?)null)
-                .OfType<EndToEndId>()
-                .GroupBy(id => id.Month)
-        )
+        foreach (var (month, ids) in ByMonth(endToEndIds))
         {
-            var ours = new
-            {
-                month = month.Key.FirstDay,
-                ids = month.Select(id => id.Value).Distinct().ToArray(),
-                bankBin,
-            };
-            // Who holds its batch holds a payment: also the word for its block cannot change meanwhile.
             await session.Execute(
                 """
                 select
                   from bank_batch
-                 where id in (select batch_id
-                                from payment
-                               where month = @month
-                                 and end_to_end_id = any(@ids)
-                                 and bank_bin = @bankBin)
+                 where id in (select p.batch_id
+                                from unnest(@ids) as said (id)
+                               cross join lateral (
+                                      select batch_id
+                                        from payment
+                                       where month = @month
+                                         and end_to_end_id = said.id
+                                         and bank_bin = @bankBin
+                                      offset 0) p)
                  order by id
                    for update
                 """,
-                ours,
+                new
+                {
+                    month,
+                    ids,
+                    bankBin,
+                },
                 cancellationToken
             );
+        }
+
+        return await Read(session, bankBin, endToEndIds, cancellationToken);
+    }
+
+    /// <summary>The same for a caller that holds the batches: nobody else writes their payments, blocks and events.</summary>
+    public static async Task<Dictionary<string, KnownPayment>> Read(
+        Session session,
+        string bankBin,
+        IReadOnlyCollection<string> endToEndIds,
+        CancellationToken cancellationToken
+    )
+    {
+        var found = new Dictionary<string, KnownPayment>(endToEndIds.Count);
+        foreach (var (month, ids) in ByMonth(endToEndIds))
+        {
             var rows = await session.Query<KnownPayment>(
                 $"""
                 {Columns}
-                 where p.month = @month
-                   and p.end_to_end_id = any(@ids)
-                   and p.bank_bin = @bankBin
-                 order by p.id
-                   for update of p
+                  from unnest(@ids) as said (id)
+                 cross join lateral (
+                        select *
+                          from payment
+                         where month = @month
+                           and end_to_end_id = said.id
+                           and bank_bin = @bankBin
+                        offset 0) p
+                {Sending}
                 """,
-                ours,
+                new
+                {
+                    month,
+                    ids,
+                    bankBin,
+                },
                 cancellationToken
             );
             foreach (var row in rows)
@@ -143,6 +167,16 @@ internal static class PaymentFold
 
         return found;
     }
+
+    /// <summary>Ids that can be ours, by the month that each names.</summary>
+    public static IEnumerable<(DateOnly Month, string[] Ids)> ByMonth(
+        IEnumerable<string> endToEndIds
+    ) =>
+        endToEndIds
+            .Select(id => EndToEndId.TryParse(id, out var parsed) ? parsed : (EndToEndId?)null)
+            .OfType<EndToEndId>()
+            .GroupBy(id => id.Month)
+            .Select(month => (month.Key.FirstDay, month.Select(id => id.Value).ToArray()));
 
     /// <summary>Every payment of a batch, or of one block of it.</summary>
     public static Task<IReadOnlyList<KnownPayment>> OfBatch(
@@ -155,11 +189,12 @@ internal static class PaymentFold
         session.Query<KnownPayment>(
             $"""
             {Columns}
+              from payment p
+            {Sending}
              where p.month = @month
                and k.batch_id = @batchId
                and (@blockId::uuid is null or k.id = @blockId)
              order by p.id
-               for update of p
             """,
             new
             {
@@ -180,11 +215,12 @@ internal static class PaymentFold
         session.Query<KnownPayment>(
             $"""
             {Columns}
+              from payment p
+            {Sending}
              where p.month = @month
                and p.block_id = @blockId
                and (p.state is not null or p.facts <> 0)
              order by p.id
-               for update of p
             """,
             new { month, blockId },
             cancellationToken
@@ -228,26 +264,71 @@ internal static class PaymentFold
             }
 
             changes[fact.Payment.Id] = new Change(
-                fact,
+                fact.Payment,
                 facts,
-                StateOf(fact, facts, standing.State)
+                StateOf(fact, facts, standing.State),
+                fact.Reason,
+                fact.BankReference
             );
         }
 
-        foreach (var month in changes.Values.GroupBy(change => change.Fact.Payment.Month))
-        {
-            await Store(session, month.Key, [.. month], source, messageId, now, cancellationToken);
-        }
-
+        await Store(session, changes.Values, source, messageId, now, cancellationToken);
         return contradicted;
     }
+
+    /// <summary>
+    /// Lets payments leave their blocks with what was said there, because more will be said of the block that is not said
+    /// of them.
+    /// </summary>
+    /// <param name="payments">Followers of blocks that have a word.</param>
+    public static Task Leave(
+        Session session,
+        IEnumerable<KnownPayment> payments,
+        DateTimeOffset now,
+        CancellationToken cancellationToken
+    ) =>
+        Store(
+            session,
+            payments.Select(payment => new Change(
+                payment,
+                (PaymentFacts)payment.Facts,
+                payment.State,
+                null,
+                null
+            )),
+            "",
+            null,
+            now,
+            cancellationToken
+        );
 
     private static string? StateOf(LearntFact learnt, PaymentFacts facts, PaymentState state) =>
         learnt.Payment.WouldLiveTwice(facts) ? learnt.Payment.State
         : (facts & ~OfSending) == 0 ? null
         : Words<PaymentState>.Print(state);
 
-    private sealed record Change(LearntFact Fact, PaymentFacts Facts, string? State);
+    private sealed record Change(
+        KnownPayment Payment,
+        PaymentFacts Facts,
+        string? State,
+        string? Reason,
+        string? BankReference
+    );
+
+    private static async Task Store(
+        Session session,
+        IEnumerable<Change> changes,
+        string source,
+        Guid? messageId,
+        DateTimeOffset now,
+        CancellationToken cancellationToken
+    )
+    {
+        foreach (var month in changes.GroupBy(change => change.Payment.Month))
+        {
+            await Store(session, month.Key, [.. month], source, messageId, now, cancellationToken);
+        }
+    }
 
     private static async Task Store(
         Session session,
@@ -259,13 +340,13 @@ internal static class PaymentFold
         CancellationToken cancellationToken
     )
     {
-        await TakeAlong(session, month, changes, cancellationToken);
+        // Who leaves a block takes along, as its own, what was learnt of it there.
         await session.Execute(
             """
             with change as (
                 select *
-                  from unnest(@ids, @facts, @states, @reasons, @references, @booked)
-                       as c (id, facts, state, reason, reference, booked)
+                  from unnest(@ids, @facts, @states, @reasons, @references, @booked, @isLeaving, @isNews)
+                       as c (id, facts, state, reason, reference, booked, is_leaving, is_news)
             ), moved as (
                 update payment p
                    set facts = c.facts,
@@ -277,11 +358,20 @@ internal static class PaymentFold
                   from change c
                  where p.month = @month
                    and p.id = c.id
-                returning p.month, p.id, p.commune_code, coalesce(c.state, 'sent') as state, c.reason
+                returning p.id, p.commune_code, p.block_id, coalesce(c.state, 'sent') as state, c.reason, c.is_leaving,
+                          c.is_news
             )
             insert into payment_event (month, payment_id, commune_code, at, state, reason_code, source, message_id)
-            select month, id, commune_code, @now, state, reason, @source, @messageId
-              from moved
+            select @month, n.id, n.commune_code, n.at, n.state, n.reason, n.source, n.message_id
+              from (select m.id, m.commune_code, e.at, e.state, null as reason, e.source, e.message_id, e.event_no
+                      from moved m
+                      join block_event e on e.block_id = m.block_id
+                     where m.is_leaving
+                     union all
+                    select id, commune_code, @now, state, reason, @source, @messageId, null
+                      from moved
+                     where is_news) n
+             order by n.event_no nulls last
             """,
             new
             {
@@ -289,49 +379,19 @@ internal static class PaymentFold
                 source,
                 messageId,
                 now,
-                ids = changes.Select(change => change.Fact.Payment.Id).ToArray(),
+                ids = changes.Select(change => change.Payment.Id).ToArray(),
                 facts = changes.Select(change => (int)change.Facts).ToArray(),
                 states = changes.Select(change => change.State).ToArray(),
-                reasons = changes.Select(change => change.Fact.Reason).ToArray(),
-                references = changes.Select(change => change.Fact.BankReference).ToArray(),
+                reasons = changes.Select(change => change.Reason).ToArray(),
+                references = changes.Select(change => change.BankReference).ToArray(),
                 booked = changes
                     .Select(change => (change.Facts & PaymentFacts.SettledByStatement) != 0)
                     .ToArray(),
+                isLeaving = changes.Select(change => change.Payment.FollowsBlock).ToArray(),
+                isNews = changes
+                    .Select(change => (int)change.Facts != change.Payment.Facts)
+                    .ToArray(),
             },
-            cancellationToken
-        );
-    }
-
-    /// <summary>Who leaves a block takes along what was learnt of it there.</summary>
-    private static async Task TakeAlong(
-        Session session,
-        DateOnly month,
-        Change[] changes,
-        CancellationToken cancellationToken
-    )
-    {
-        var leaving = changes
-            .Select(change => change.Fact.Payment)
-            .Where(payment => payment.FollowsBlock)
-            .Select(payment => payment.Id)
-            .ToArray();
-        if (leaving.Length == 0)
-        {
-            return;
-        }
-
-        await session.Execute(
-            """
-            insert into payment_event (month, payment_id, commune_code, at, state, source, message_id)
-            select p.month, p.id, p.commune_code, e.at, e.state, e.source, e.message_id
-              from payment p
-              join block_event e on e.block_id = p.block_id
-             where p.month = @month
-               and p.id = any(@leaving)
-               and p.state is null
-             order by p.id, e.event_no
-            """,
-            new { month, leaving },
             cancellationToken
         );
     }

@@ -17,6 +17,7 @@ public static class Room
         services.AddSingleton<MessageDesk>();
         services.AddSingleton<StatementBook>();
         services.AddSingleton<StatementBlocks>();
+        services.AddSingleton<ItemisedBlocks>();
         services.AddSingleton<StatementEntries>();
         services.AddSingleton<StatusReports>();
         services.AddSingleton<IncomingMessages>();

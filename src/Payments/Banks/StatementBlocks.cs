@@ -11,8 +11,6 @@ internal sealed class StatementBlocks(StatementBook book, Clock clock)
 
     private sealed record OurBlock(Guid BatchId);
 
-    private sealed record PaymentInBlock(string EndToEndId, Guid BlockId);
-
     /// <summary>
     /// Debits of whole blocks that did not add up when they came may do so now that more rejections are known.
     /// </summary>
@@ -120,168 +118,6 @@ internal sealed class StatementBlocks(StatementBook book, Clock clock)
         }
     }
 
-    /// <summary>
-    /// Entries that itemise blocks: when they name every payment that follows a block, with its amount, they settle the
-    /// block, and each is kept as one booking.
-    /// </summary>
-    /// <param name="places">Debits of single payments, of one account.</param>
-    /// <returns>The keys of the debits that were settled so; the others are looked at one by one.</returns>
-    public async Task<IReadOnlySet<string>> DebitTogether(
-        Session session,
-        IReadOnlyList<StatementPlace> places,
-        CancellationToken cancellationToken
-    )
-    {
-        var itemised = Itemised(places, await BlocksOf(session, places, cancellationToken));
-        if (itemised.Count == 0)
-        {
-            return new HashSet<string>();
-        }
-
-        var blockIds = itemised.Select(item => item.BlockId).Distinct().ToArray();
-        await BlockFold.LockBatches(session, blockIds, cancellationToken);
-        var agreed = await BlockFold.Agreed(
-            session,
-            places[0].BankBin,
-            blockIds,
-            places[0].Account,
-            itemised.ToDictionary(
-                item => item.Place.Finding.EndToEndId!,
-                item => new Said(PaymentFacts.SettledByStatement, item.Place.Finding.Amount?.Amount)
-            ),
-            cancellationToken
-        );
-        await BlockFold.Add(
-            session,
-            agreed,
-            "statement",
-            places[0].MessageId,
-            clock.GetUtcNow(),
-            cancellationToken
-        );
-        var named = agreed.SelectMany(block => block.EndToEndIds).ToHashSet();
-        var settled = itemised
-            .Where(item => named.Contains(item.Place.Finding.EndToEndId!))
-            .ToList();
-        var entries = settled
-            .GroupBy(item => item.Place.Entry)
-            .Select(entry =>
-                (Place: Whole([.. entry.Select(item => item.Place)]), entry.First().BlockId)
-            )
-            .ToList();
-        await book.Keep(
-            session,
-            [.. entries.Select(entry => entry.Place)],
-            "block",
-            true,
-            null,
-            cancellationToken,
-            [.. entries.Select(entry => entry.BlockId)]
-        );
-        foreach (var batch in agreed.DistinctBy(block => block.BatchId))
-        {
-            await StatusReports.FinishIfDone(session, batch.BatchId, cancellationToken);
-        }
-
-        return settled.Select(item => item.Place.Key).ToHashSet();
-    }
-
-    /// <summary>The block of each payment that is named, by its end-to-end id; whether the bank names blocks or not.</summary>
-    private static async Task<Dictionary<string, Guid>> BlocksOf(
-        Session session,
-        IReadOnlyList<StatementPlace> places,
-        CancellationToken cancellationToken
-    )
-    {
-        var found = new Dictionary<string, Guid>(places.Count);
-        foreach (
-            var month in places
-                .Select(place =>
-                    EndToEndId.TryParse(place.Finding.EndToEndId, out var id)
-                        ? id
-                        : (EndToEndId?)null
-                )
-                .OfType<EndToEndId>()
-                .GroupBy(id => id.Month)
-        )
-        {
-            var rows = await session.Query<PaymentInBlock>(
-                """
-                select end_to_end_id, block_id
-                  from payment
-                 where month = @month
-                   and end_to_end_id = any(@ids)
-                   and bank_bin = @BankBin
-                   and block_id is not null
-                """,
-                new
-                {
-                    places[0].BankBin,
-                    month = month.Key.FirstDay,
-                    ids = month.Select(id => id.Value).Distinct().ToArray(),
-                },
-                cancellationToken
-            );
-            foreach (var row in rows)
-            {
-                found[row.EndToEndId] = row.BlockId;
-            }
-        }
-
-        return found;
-    }
-
-    /// <summary>
-    /// Debits of entries that can be known again as a whole and name payments of one block only, each payment once.
-    /// </summary>
-    private static List<(StatementPlace Place, Guid BlockId)> Itemised(
-        IReadOnlyList<StatementPlace> places,
-        Dictionary<string, Guid> blockOf
-    )
-    {
-        var once = places
-            .CountBy(place => place.Finding.EndToEndId ?? "")
-            .Where(id => id.Value == 1)
-            .Select(id => id.Key)
-            .ToHashSet();
-        Guid BlockOf(StatementPlace place) =>
-            blockOf.GetValueOrDefault(place.Finding.EndToEndId ?? "");
-        return
-        [
-            .. places
-                .GroupBy(place => place.Entry)
-                .Where(entry =>
-                    entry.Take(2).Count() == 1
-                    || (
-                        entry.All(place => place.Finding.EntryReference is not null)
-                        && entry.Select(BlockOf).Distinct().Take(2).Count() == 1
-                    )
-                )
-                .SelectMany(entry => entry)
-                .Where(place => once.Contains(place.Finding.EndToEndId ?? ""))
-                .Select(place => (place, BlockOf(place)))
-                .Where(item => item.Item2 != Guid.Empty),
-        ];
-    }
-
-    private static StatementPlace Whole(IReadOnlyList<StatementPlace> entry)
-    {
-        var first = entry[0];
-        var isOne = entry.Count == 1;
-        return first with
-        {
-            Key = isOne ? first.Key : first.EntryKey,
-            Finding = first.Finding with
-            {
-                Kind = FindingKind.BlockDebited,
-                Amount = new Vnd(entry.Sum(place => place.Finding.Amount?.Amount ?? 0)),
-                EndToEndId = isOne ? first.Finding.EndToEndId : null,
-                InstrId = null,
-                DetailReference = null,
-            },
-        };
-    }
-
     /// <param name="debited">Count and sum as the bank gave them; null: the amount alone is known.</param>
     private async Task<bool> SettleBlock(
         Session session,
@@ -295,7 +131,8 @@ internal sealed class StatementBlocks(StatementBook book, Clock clock)
         await BlockFold.LockBatches(session, [blockId], cancellationToken);
         var block = await session.Single<Standing>(
             """
-            select k.id, k.batch_id, k.month, k.facts, b.state as batch_state, k.payments, k.total_vnd, k.booked
+            select k.id, k.batch_id, k.month, k.commune_code, k.debtor_account, k.facts, k.state, k.booked,
+                   b.state as batch_state, k.payments, k.total_vnd
               from payment_block k
               join bank_batch b on b.id = k.batch_id
              where k.id = @blockId
@@ -321,15 +158,7 @@ internal sealed class StatementBlocks(StatementBook book, Clock clock)
         var now = clock.GetUtcNow();
         if (apart.Count < block.Payments)
         {
-            var followers = new AgreedBlock(
-                block.Id,
-                block.BatchId,
-                block.Month,
-                (PaymentFacts)block.Facts,
-                block.BatchState,
-                PaymentFacts.SettledByStatement,
-                []
-            );
+            var followers = new AgreedBlock(block.Now, PaymentFacts.SettledByStatement, [], []);
             await BlockFold.Add(
                 session,
                 [followers],
@@ -364,10 +193,17 @@ internal sealed class StatementBlocks(StatementBook book, Clock clock)
         Guid Id,
         Guid BatchId,
         DateOnly Month,
+        string CommuneCode,
+        string DebtorAccount,
         int Facts,
+        string? State,
+        bool Booked,
         string BatchState,
         int Payments,
-        long TotalVnd,
-        bool Booked
-    );
+        long TotalVnd
+    )
+    {
+        public BlockNow Now =>
+            new(Id, BatchId, Month, CommuneCode, DebtorAccount, Facts, State, Booked, BatchState);
+    }
 }

@@ -8,7 +8,7 @@ namespace Payments.Banks;
 /// <summary>A booking of a statement on its way into the books.</summary>
 /// <param name="Account">The paying account it was booked on.</param>
 /// <param name="Key">What the booking is known by, so that it is applied once.</param>
-/// <param name="Entry">Which entry of the statement it is of, from 0.</param>
+/// <param name="Entry">Which entry of the message it is of, from 0.</param>
 internal sealed record StatementPlace(
     string BankBin,
     string Account,
@@ -29,62 +29,42 @@ internal sealed class StatementBook(MessageDesk desk, Clock clock)
 {
     private const int ReferenceLengthMax = 70;
 
-    /// <summary>What a statement says that was not here before, each booking with its key.</summary>
+    /// <summary>What a message says that was not here before, each booking with its key.</summary>
     /// <remarks>An entry known by its own reference was kept as one booking, with all that it itemises.</remarks>
     public static async Task<IReadOnlyList<StatementPlace>> NewPlaces(
         Session session,
         string bankBin,
-        string account,
-        AccountStatement statement,
+        AccountReport report,
         Guid messageId,
         CancellationToken cancellationToken
     )
     {
-        var places = new List<StatementPlace>(statement.Entries.Count);
-        var entries = statement.Entries.Where(entry => entry.Status == EntryStatus.Booked);
-        foreach (var (number, entry) in entries.Index())
-        {
-            var at = 0;
-            foreach (var finding in StatementRules.Read(entry))
-            {
-                places.Add(
-                    new StatementPlace(
-                        bankBin,
-                        account,
-                        messageId,
-                        finding,
-                        KeyOf(entry, finding, at++),
-                        entry.IsCredit,
-                        number
-                    )
-                );
-            }
-        }
-
-        var whole = await WholeEntries(session, bankBin, account, places, cancellationToken);
-        places.RemoveAll(place => place.Key != place.EntryKey && whole.Contains(place.EntryKey));
-        if (places.Count == 0)
-        {
-            return places;
-        }
-
-        var seen = await Known(
+        var places = Places(bankBin, report, messageId).ToList();
+        var whole = await Known(
             session,
             bankBin,
-            account,
-            places.Select(place => place.Key),
+            places
+                .Where(place => place.Key != place.EntryKey)
+                .Select(place => new KnownBy(place.Account, place.EntryKey)),
             cancellationToken
         );
+        places.RemoveAll(place =>
+            place.Key != place.EntryKey
+            && whole.TryGetValue(new KnownBy(place.Account, place.EntryKey), out var entry)
+            && entry.Kind == "block"
+        );
+        var seen = await Known(session, bankBin, places.Select(KeyOf), cancellationToken);
         var shared = places
-            .CountBy(place => place.Key)
+            .CountBy(KeyOf)
             .Where(key => key.Value > 1 || seen.ContainsKey(key.Key))
             .Select(key => key.Key)
-            .ToHashSet(StringComparer.Ordinal);
+            .ToHashSet();
         var own = await Known(
             session,
             bankBin,
-            account,
-            places.Where(place => shared.Contains(place.Key)).Select(OwnKey),
+            places
+                .Where(place => shared.Contains(KeyOf(place)))
+                .Select(place => new KnownBy(place.Account, OwnKey(place))),
             cancellationToken
         );
         foreach (var (key, entry) in own)
@@ -95,15 +75,47 @@ internal sealed class StatementBook(MessageDesk desk, Clock clock)
         return [.. places.Select(place => IfNew(place, seen)).OfType<StatementPlace>()];
     }
 
-    private static async Task<Dictionary<string, KnownEntry>> Known(
+    private static IEnumerable<StatementPlace> Places(
+        string bankBin,
+        AccountReport report,
+        Guid messageId
+    )
+    {
+        var number = 0;
+        foreach (var statement in report.Statements)
+        {
+            foreach (
+                var entry in statement.Entries.Where(entry => entry.Status == EntryStatus.Booked)
+            )
+            {
+                var at = 0;
+                foreach (var finding in StatementRules.Read(entry))
+                {
+                    yield return new StatementPlace(
+                        bankBin,
+                        statement.Account ?? "",
+                        messageId,
+                        finding,
+                        KeyOf(entry, finding, at++),
+                        entry.IsCredit,
+                        number
+                    );
+                }
+
+                number++;
+            }
+        }
+    }
+
+    /// <summary>Bookings that are here, by what they are known by.</summary>
+    private static async Task<Dictionary<KnownBy, KnownEntry>> Known(
         Session session,
         string bankBin,
-        string account,
-        IEnumerable<string> entryKeys,
+        IEnumerable<KnownBy> wanted,
         CancellationToken cancellationToken
     )
     {
-        var keys = entryKeys.Distinct(StringComparer.Ordinal).ToArray();
+        var keys = wanted.Distinct().ToArray();
         if (keys.Length == 0)
         {
             return [];
@@ -111,71 +123,53 @@ internal sealed class StatementBook(MessageDesk desk, Clock clock)
 
         var known = await session.Query<KnownEntry>(
             """
-            select entry_key, direction = 'credit' as is_credit, amount_vnd, end_to_end_id
-              from statement_entry
-             where bank_bin = @bankBin
-               and account = @account
-               and entry_key = any(@keys)
+            select s.account, s.entry_key, s.kind, s.direction = 'credit' as is_credit, s.amount_vnd, s.end_to_end_id
+              from unnest(@accounts, @keys) as k (account, entry_key)
+             cross join lateral (
+                    select *
+                      from statement_entry n
+                     where n.bank_bin = @bankBin
+                       and n.account = k.account
+                       and n.entry_key = k.entry_key
+                    offset 0) s
             """,
             new
             {
                 bankBin,
-                account,
-                keys,
+                accounts = keys.Select(key => key.Account).ToArray(),
+                keys = keys.Select(key => key.Key).ToArray(),
             },
             cancellationToken
         );
-        return known.ToDictionary(entry => entry.EntryKey, StringComparer.Ordinal);
-    }
-
-    /// <summary>Entries that were kept as one booking of a block: a statement of a day is read again as the day grows.</summary>
-    private static async Task<HashSet<string>> WholeEntries(
-        Session session,
-        string bankBin,
-        string account,
-        List<StatementPlace> places,
-        CancellationToken cancellationToken
-    )
-    {
-        var known = await session.Query<string>(
-            """
-            select entry_key
-              from statement_entry
-             where bank_bin = @bankBin
-               and account = @account
-               and entry_key = any(@keys)
-               and kind = 'block'
-            """,
-            new
-            {
-                bankBin,
-                account,
-                keys = places.Select(place => place.EntryKey).Distinct().ToArray(),
-            },
-            cancellationToken
-        );
-        return known.ToHashSet(StringComparer.Ordinal);
+        return known.ToDictionary(entry => new KnownBy(entry.Account, entry.EntryKey));
     }
 
     /// <summary>
     /// Banks are known to share one reference among the orders of a day: a booking of another amount, side or payment
     /// is another booking, and is not passed over as a repetition.
     /// </summary>
-    private static StatementPlace? IfNew(StatementPlace place, Dictionary<string, KnownEntry> seen)
+    private static StatementPlace? IfNew(StatementPlace place, Dictionary<KnownBy, KnownEntry> seen)
     {
-        if (seen.TryGetValue(place.Key, out var first) && !first.IsOf(place))
+        if (seen.TryGetValue(KeyOf(place), out var first) && !first.IsOf(place))
         {
             place = place with { Key = OwnKey(place) };
         }
 
-        return seen.TryAdd(place.Key, KnownEntry.Of(place)) ? place : null;
+        return seen.TryAdd(KeyOf(place), KnownEntry.Of(place)) ? place : null;
     }
+
+    private static KnownBy KeyOf(StatementPlace place) => new(place.Account, place.Key);
 
     private static string OwnKey(StatementPlace place) =>
         $"{place.Key} {Digest($"{place.IsCredit} {place.Finding.Amount} {place.Finding.EndToEndId} {place.Finding.PmtInfId}")}";
 
+    /// <summary>What a booking at one bank is known by: references are the bank's own, account by account.</summary>
+    private readonly record struct KnownBy(string Account, string Key);
+
     private sealed record KnownEntry(
+        string Account,
         string EntryKey,
+        string Kind,
         bool IsCredit,
         long AmountVnd,
         string? EndToEndId
@@ -183,7 +177,9 @@ internal sealed class StatementBook(MessageDesk desk, Clock clock)
     {
         public static KnownEntry Of(StatementPlace place) =>
             new(
+                place.Account,
                 place.Key,
+                "",
                 place.IsCredit,
                 place.Finding.Amount?.Amount ?? 0,
                 place.Finding.EndToEndId
@@ -199,6 +195,7 @@ internal sealed class StatementBook(MessageDesk desk, Clock clock)
             );
     }
 
+    /// <param name="places">Of one message.</param>
     /// <param name="payments">One for each place, or null when they are not known.</param>
     /// <param name="blocks">Of bookings of blocks: one for each place.</param>
     public Task Keep(
@@ -217,23 +214,23 @@ internal sealed class StatementBook(MessageDesk desk, Clock clock)
                 insert into statement_entry (id, bank_bin, account, entry_key, message_id, booked_on, direction,
                                              amount_vnd, kind, is_matched, payment_id, payment_month, block_id,
                                              end_to_end_id, pmt_inf_id, reason_code, note)
-                select e.id, @BankBin, @Account, e.key, @MessageId, e.booked_on, e.direction, e.amount, @kind,
+                select e.id, @BankBin, e.account, e.key, @MessageId, e.booked_on, e.direction, e.amount, @kind,
                        @isMatched, e.payment_id, e.payment_month, e.block_id, e.end_to_end_id,
                        e.pmt_inf_id, e.reason, e.note
-                  from unnest(@ids, @keys, @bookedOn, @directions, @amounts, @paymentIds, @paymentMonths, @blockIds,
-                              @endToEndIds, @pmtInfIds, @reasons, @notes)
-                       as e (id, key, booked_on, direction, amount, payment_id, payment_month, block_id,
+                  from unnest(@ids, @accounts, @keys, @bookedOn, @directions, @amounts, @paymentIds, @paymentMonths,
+                              @blockIds, @endToEndIds, @pmtInfIds, @reasons, @notes)
+                       as e (id, account, key, booked_on, direction, amount, payment_id, payment_month, block_id,
                              end_to_end_id, pmt_inf_id, reason, note)
                 on conflict on constraint statement_entry_once do nothing
                 """,
                 new
                 {
                     places[0].BankBin,
-                    places[0].Account,
                     places[0].MessageId,
                     kind,
                     isMatched,
                     ids = places.Select(_ => clock.NewId()).ToArray(),
+                    accounts = places.Select(place => place.Account).ToArray(),
                     keys = places.Select(place => place.Key).ToArray(),
                     bookedOn = places
                         .Select(place => place.Finding.BookedOn ?? clock.Today)

@@ -9,6 +9,7 @@ internal sealed class StatementEntries(
     MessageDesk desk,
     StatementBook book,
     StatementBlocks blocks,
+    ItemisedBlocks itemised,
     Clock clock
 )
 {
@@ -22,35 +23,33 @@ internal sealed class StatementEntries(
         CancellationToken cancellationToken
     )
     {
+        var places = await StatementBook.NewPlaces(
+            session,
+            bankBin,
+            report,
+            messageId,
+            cancellationToken
+        );
+        var debits = places
+            .Where(place => place.Finding.Kind == FindingKind.PaymentDebited)
+            .ToList();
+        var together = await itemised.Settle(session, debits, cancellationToken);
+        await Debit(
+            session,
+            [.. debits.Where(place => !together.Contains(place))],
+            cancellationToken
+        );
+        foreach (var place in places)
+        {
+            await ApplyOne(session, place, cancellationToken);
+        }
+
         foreach (var statement in report.Statements)
         {
-            var account = statement.Account ?? "";
-            var places = await StatementBook.NewPlaces(
-                session,
-                bankBin,
-                account,
-                statement,
-                messageId,
-                cancellationToken
-            );
-            var debits = places
-                .Where(place => place.Finding.Kind == FindingKind.PaymentDebited)
-                .ToList();
-            var together = await blocks.DebitTogether(session, debits, cancellationToken);
-            await Debit(
-                session,
-                [.. debits.Where(place => !together.Contains(place.Key))],
-                cancellationToken
-            );
-            foreach (var place in places)
-            {
-                await ApplyOne(session, place, cancellationToken);
-            }
-
             if (
                 report.IsStatement
                 && (statement.From ?? statement.To ?? statement.Closing?.Day) is { } day
-                && account.Length > 0
+                && statement.Account is { Length: > 0 } account
             )
             {
                 await book.KeepDay(
@@ -110,7 +109,8 @@ internal sealed class StatementEntries(
             return;
         }
 
-        var known = await PaymentFold.Find(
+        // Their batches are locked since it was looked for whole blocks.
+        var known = await PaymentFold.Read(
             session,
             places[0].BankBin,
             [.. places.Select(IdOf).OfType<string>()],
@@ -168,7 +168,7 @@ internal sealed class StatementEntries(
         : payment.AllFacts.HasFlag(PaymentFacts.ReturnedByStatement) ? "returned_twice"
         : null;
 
-    private static string? IdOf(StatementPlace place) =>
+    public static string? IdOf(StatementPlace place) =>
         place.Finding.EndToEndId ?? place.Finding.InstrId;
 
     private async Task Return(
@@ -230,7 +230,8 @@ internal sealed class StatementEntries(
               from statement_entry
              where bank_bin = @BankBin
                and account = @Account
-               and kind = 'payment'
+               and kind in ('payment', 'block')
+               and end_to_end_id is not null
                and (entry_key = @reference or starts_with(entry_key, @reference || '/'))
              limit 2
             """,

@@ -58,24 +58,26 @@ internal sealed class StatusReports(MessageDesk desk, StatementBlocks blocks, Cl
             bankBin,
             batch,
             [.. verdict.Payments.Where(payment => !good.ContainsKey(payment.Key))],
+            [],
             messageId,
             cancellationToken
         );
         var named = verdict.Payments.Select(payment => payment.Key).ToHashSet();
         learnt.AddRange(await Wholes(session, batch, verdict.Wholes, named, cancellationToken));
         await Add(session, bankBin, learnt, source, messageId, cancellationToken);
-        var agreed = await Agreed(session, bankBin, batch, good, cancellationToken);
-        await BlockFold.Add(
-            session,
-            agreed,
-            source,
-            messageId,
-            clock.GetUtcNow(),
-            cancellationToken
-        );
-        foreach (var key in agreed.SelectMany(block => block.EndToEndIds))
+        var following =
+            good.Count == 0
+                ? []
+                : await BlockFold.Read(
+                    session,
+                    bankBin,
+                    await BlockFold.Of(session, batch.Id, cancellationToken),
+                    cancellationToken
+                );
+        var agreed = BlockFold.Agreed(following, good);
+        foreach (var payment in agreed.SelectMany(block => block.Named))
         {
-            good.Remove(key);
+            good.Remove(payment.EndToEndId);
         }
 
         await Add(
@@ -86,11 +88,22 @@ internal sealed class StatusReports(MessageDesk desk, StatementBlocks blocks, Cl
                 bankBin,
                 batch,
                 [.. verdict.Payments.Where(payment => good.ContainsKey(payment.Key))],
+                following
+                    .SelectMany(block => block.Followers)
+                    .ToDictionary(payment => payment.EndToEndId),
                 messageId,
                 cancellationToken
             ),
             source,
             messageId,
+            cancellationToken
+        );
+        await BlockFold.Add(
+            session,
+            agreed,
+            source,
+            messageId,
+            clock.GetUtcNow(),
             cancellationToken
         );
         await blocks.SettleOpen(session, batch.Id, cancellationToken);
@@ -124,40 +137,29 @@ internal sealed class StatusReports(MessageDesk desk, StatementBlocks blocks, Cl
         return good;
     }
 
-    private static async Task<IReadOnlyList<AgreedBlock>> Agreed(
-        Session session,
-        string bankBin,
-        Batch batch,
-        Dictionary<string, Said> good,
-        CancellationToken cancellationToken
-    ) =>
-        good.Count == 0
-            ? []
-            : await BlockFold.Agreed(
-                session,
-                bankBin,
-                await BlockFold.Of(session, batch.Id, cancellationToken),
-                null,
-                good,
-                cancellationToken
-            );
-
     /// <summary>What is said of single payments, as far as it fits them.</summary>
+    /// <param name="known">Those that were read already.</param>
     private async Task<List<LearntFact>> Learn(
         Session session,
         string bankBin,
         Batch batch,
         IReadOnlyCollection<PaymentVerdict> payments,
+        Dictionary<string, KnownPayment> known,
         Guid messageId,
         CancellationToken cancellationToken
     )
     {
-        var known = await PaymentFold.Find(
+        var read = await PaymentFold.Read(
             session,
             bankBin,
-            [.. payments.Select(payment => payment.Key)],
+            [.. payments.Select(payment => payment.Key).Where(key => !known.ContainsKey(key))],
             cancellationToken
         );
+        foreach (var (key, payment) in read)
+        {
+            known.Add(key, payment);
+        }
+
         var learnt = new List<LearntFact>(payments.Count);
         foreach (var payment in payments)
         {

@@ -147,6 +147,88 @@ public sealed class FollowingTheBlockTests
         Assert.Equal(0, await Count(town, "select count(*) from bank_exception"));
     }
 
+    /// <summary>
+    /// A statement before the rejections: who is not in it leaves the block, which is then settled as one.
+    /// </summary>
+    [Theory]
+    [InlineData(true, 1)]
+    [InlineData(false, 2)]
+    public async Task A_statement_that_names_most_of_a_block_settles_it_and_lets_the_others_go(
+        bool isAccepted,
+        long apart
+    )
+    {
+        await using var town = await Town.Start("pull");
+        var names = Enumerable
+            .Range(0, 3)
+            .Select(_ => town.ByAccount("1111", Town.Here, Town.SecondBank))
+            .ToArray();
+        await town.Pay();
+        var bank = await town.Service.As("bank2");
+        var batch = (
+            await bank.Until("/v1/bank-batches", answer => answer["items"]!.AsArray().Count > 0)
+        ).Json["items"]![0]!;
+        await bank.Post(
+            $"/v1/bank-batches/{batch["id"]}/acknowledge",
+            new { sha256 = batch["sha256"]!.GetValue<string>() }
+        );
+        var msgId = batch["msgId"]!.GetValue<string>();
+        var ids = new List<string>();
+        foreach (var name in names)
+        {
+            ids.Add((await town.PayoutOf(name))["payments"]![0]!["endToEndId"]!.GetValue<string>());
+        }
+
+        if (isAccepted)
+        {
+            await Say(bank, msgId, [.. ids.Select(id => ("ACSP", id, 750_000L))]);
+        }
+
+        for (var time = 0; time < 2; time++)
+        {
+            await Book(
+                bank,
+                [
+                    [ids[0]],
+                    [ids[1]],
+                ]
+            );
+        }
+
+        Assert.Equal(
+            ["settled", "settled", isAccepted ? "accepted" : "sent"],
+            await States(town, names)
+        );
+        Assert.Equal(
+            apart,
+            await Count(town, "select count(*) from payment where state is not null")
+        );
+        await Say(bank, msgId, ("RJCT", ids[2], 750_000));
+
+        Assert.Equal(["settled", "settled", "rejected"], await States(town, names));
+        Assert.Equal(
+            1_500_000,
+            await Count(town, "select sum(amount_vnd)::bigint from statement_entry")
+        );
+        Assert.Equal(0, await Count(town, "select count(*) from bank_exception"));
+        string[] heard = isAccepted ? ["payment_made", "payment_accepted"] : ["payment_made"];
+        var (left, stayed) = (await Words(town, names[2]), await Words(town, names[0]));
+        Assert.Equal([.. heard, "payment_rejected"], left);
+        Assert.Equal([.. heard, "statement_entry", "payment_settled"], stayed);
+        // A credit that names nothing but the bank's reference of the debit.
+        await Bring(
+            bank,
+            Notification(
+                """
+                <Ntry><Amt Ccy="VND">750000</Amt><CdtDbtInd>CRDT</CdtDbtInd><Sts><Cd>BOOK</Cd></Sts>
+                <BookgDt><Dt>2025-05-21</Dt></BookgDt><AcctSvcrRef>BACK</AcctSvcrRef><NtryDtls><TxDtls><Refs>
+                <AcctSvcrRef>REF0</AcctSvcrRef></Refs><RtrInf><Rsn><Cd>AC04</Cd></Rsn></RtrInf></TxDtls></NtryDtls></Ntry>
+                """
+            )
+        );
+        Assert.Equal(["returned", "settled", "rejected"], await States(town, names));
+    }
+
     /// <summary>A notification of debits; each entry has a reference of its own and names only payments.</summary>
     private static Task Book(TestCaller bank, IEnumerable<IEnumerable<string>> entries)
     {
@@ -163,16 +245,16 @@ public sealed class FollowingTheBlockTests
                     + "</NtryDtls></Ntry>"
             )
         );
-        return Bring(
-            bank,
-            $"""
+        return Bring(bank, Notification(booked));
+    }
+
+    private static string Notification(string entries) =>
+        $"""
             <Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.054.001.08"><BkToCstmrDbtCdtNtfctn>
             <GrpHdr><MsgId>{TestIds.New():N}</MsgId><CreDtTm>2025-05-20T09:00:00</CreDtTm></GrpHdr>
-            <Ntfctn><Id>N1</Id><Acct><Id><Othr><Id>1600200002</Id></Othr></Id></Acct>{booked}</Ntfctn>
+            <Ntfctn><Id>N1</Id><Acct><Id><Othr><Id>1600200002</Id></Othr></Id></Acct>{entries}</Ntfctn>
             </BkToCstmrDbtCdtNtfctn></Document>
-            """
-        );
-    }
+            """;
 
     private static async Task DoneWithAll(Town town)
     {
