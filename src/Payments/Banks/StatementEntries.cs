@@ -23,6 +23,12 @@ internal sealed class StatementEntries(
         CancellationToken cancellationToken
     )
     {
+        // One message of a bank after the other: two that tell the same booking at once must not both find it new.
+        await session.Execute(
+            "select pg_advisory_xact_lock(hashtextextended(@bankBin, 11))",
+            new { bankBin },
+            cancellationToken
+        );
         var places = await StatementBook.NewPlaces(
             session,
             bankBin,

@@ -147,6 +147,36 @@ public sealed class FollowingTheBlockTests
         Assert.Equal(0, await Count(town, "select count(*) from bank_exception"));
     }
 
+    /// <summary>Two desks of a bank tell the same bookings at once: they are booked once, and nobody is called.</summary>
+    [Fact]
+    public async Task The_same_bookings_told_twice_at_the_same_moment_are_booked_once()
+    {
+        await using var town = await Town.Start("pull");
+        var names = Enumerable
+            .Range(0, 12)
+            .Select(_ => town.ByAccount("1111", Town.Here, Town.SecondBank))
+            .ToArray();
+        await town.Pay();
+        var bank = await town.Service.As("bank2");
+        await bank.Until("/v1/bank-batches", answer => answer["items"]!.AsArray().Count > 0);
+        foreach (var name in names)
+        {
+            var payment = (await town.PayoutOf(name))["payments"]![0]!;
+            string[][] entries =
+            [
+                [payment["endToEndId"]!.GetValue<string>()],
+            ];
+            var reference = TestIds.New().ToString("N");
+            await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Book(bank, entries, reference)));
+        }
+
+        Assert.Equal(
+            12,
+            await Count(town, "select count(*) from statement_entry where is_matched")
+        );
+        Assert.Equal(0, await Count(town, "select count(*) from bank_exception"));
+    }
+
     /// <summary>
     /// A statement before the rejections: who is not in it leaves the block, which is then settled as one.
     /// </summary>
@@ -230,13 +260,17 @@ public sealed class FollowingTheBlockTests
     }
 
     /// <summary>A notification of debits; each entry has a reference of its own and names only payments.</summary>
-    private static Task Book(TestCaller bank, IEnumerable<IEnumerable<string>> entries)
+    private static Task Book(
+        TestCaller bank,
+        IEnumerable<IEnumerable<string>> entries,
+        string reference = "REF"
+    )
     {
         var booked = string.Concat(
             entries.Select(
                 (ids, at) =>
                     $"""<Ntry><Amt Ccy="VND">{ids.Count() * 750_000L}</Amt><CdtDbtInd>DBIT</CdtDbtInd><Sts><Cd>BOOK</Cd></Sts>"""
-                    + $"<BookgDt><Dt>2025-05-20</Dt></BookgDt><AcctSvcrRef>REF{at}</AcctSvcrRef><NtryDtls>"
+                    + $"<BookgDt><Dt>2025-05-20</Dt></BookgDt><AcctSvcrRef>{reference}{at}</AcctSvcrRef><NtryDtls>"
                     + string.Concat(
                         ids.Select(id =>
                             $"""<TxDtls><Refs><EndToEndId>{id}</EndToEndId></Refs><Amt Ccy="VND">750000</Amt></TxDtls>"""

@@ -12,6 +12,7 @@ internal static class Fuzzer
 {
     private const long AllocatedMax = 256L << 20;
     private const long WorkbookAllocatedMax = 1L << 30;
+    private const int LeastMessages = 50;
     private static readonly TimeSpan PatienceMax = TimeSpan.FromSeconds(5);
 
     /// <summary>Spoils the first sheet of a workbook and packs it again, so that the reader gets past the packing.</summary>
@@ -37,7 +38,7 @@ internal static class Fuzzer
         }
 
         watch.Restart();
-        while (watch.Elapsed < TimeSpan.FromSeconds(seconds))
+        while (watch.Elapsed < TimeSpan.FromSeconds(seconds) || count < LeastMessages)
         {
             var bytes = mutator.Next();
             count++;
@@ -66,7 +67,6 @@ internal static class Fuzzer
             }
         }
 
-        Assert.True(count > 50, $"Only {count} messages.");
         Console.WriteLine($"{count} spoiled messages, seed {seed}.");
     }
 
