@@ -45,25 +45,9 @@ public static class CalculateRun
                 return no;
             }
 
-            var busy = await session.Single<bool>(
-                """
-                select exists (
-                    select 1
-                      from run_chunk
-                     where run_id = @RunId
-                       and state in ('waiting', 'running')
-                       and communes && @communes)
-                """,
-                new { lists.RunId, communes = lists.Communes },
-                cancellationToken
-            );
-            if (busy)
+            if (await lists.WhyBusy(session, cancellationToken) is { } busy)
             {
-                return new Refusal(
-                    RefusalKind.Conflict,
-                    "calculation_running",
-                    "These lists are being calculated already."
-                );
+                return busy;
             }
 
             var people = await Order(lists, cancellationToken);

@@ -15,6 +15,7 @@ public static class GetRun
     /// <param name="Channel">account or cash as planned at the calculation; held whatever the channel.</param>
     public sealed record ChannelPart(string Channel, long Payouts, long AmountVnd);
 
+    /// <param name="RejectReason">Why it was sent back, or cancelled.</param>
     public sealed record ListItem(
         Guid Id,
         string CommuneCode,

@@ -76,6 +76,23 @@ public static class Room
             .For<RejectLists.Command>()
             .Once();
         runs.MapPost(
+                "/{id:guid}/cancel",
+                (
+                    Guid id,
+                    CancelLists.Body body,
+                    IMediator mediator,
+                    CancellationToken cancellationToken
+                ) =>
+                    mediator
+                        .Send(
+                            new CancelLists.Command(id, body.Reason, body.CommuneCodes),
+                            cancellationToken
+                        )
+                        .ThenShow(mediator, cancellationToken)
+            )
+            .For<CancelLists.Command>()
+            .Once();
+        runs.MapPost(
                 "/{id:guid}/release",
                 (
                     Guid id,

@@ -76,4 +76,25 @@ public sealed class RunLists
 
         return new RunLists(runId, rows);
     }
+
+    /// <summary>Whether a calculation of these lists is waiting or at work, as a refusal; null: none is.</summary>
+    public async Task<Refusal?> WhyBusy(Session session, CancellationToken cancellationToken) =>
+        await session.Single<bool>(
+            """
+            select exists (
+                select 1
+                  from run_chunk
+                 where run_id = @RunId
+                   and state in ('waiting', 'running')
+                   and communes && @Communes)
+            """,
+            new { RunId, Communes },
+            cancellationToken
+        )
+            ? new Refusal(
+                RefusalKind.Conflict,
+                "calculation_running",
+                "These lists are being calculated already."
+            )
+            : null;
 }

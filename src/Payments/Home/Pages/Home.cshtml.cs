@@ -69,7 +69,7 @@ public sealed class HomeModel(IMediator mediator, Clock clock) : RoomPage(mediat
     {
         var runs = (await Try(new ListRuns.Query(null, 24, null)))?.Items ?? [];
         var next = await Try(new ShowCalendar.Query(null));
-        var months = runs.Where(run => run.Kind == "regular")
+        var months = runs.Where(run => run.Kind == "regular" && run.State != ListState.Cancelled)
             .GroupBy(run => run.Month)
             .Select(group => (Month: group.Key, Run: (ListRuns.Item?)group.MinBy(run => run.State)))
             .ToList();

@@ -19,6 +19,9 @@ public sealed class RunModel(IMediator mediator, Speech say) : RunPage(mediator)
 
     public static Field Why { get; } = new("/reason", FieldKind.LongText) { Required = true };
 
+    public static Field WhyCancel { get; } =
+        new("/cancelReason", FieldKind.LongText) { Required = true };
+
     /// <summary>At most two hundred; a state in the address narrows them.</summary>
     public IReadOnlyList<GetRun.ListItem> Shown =>
         [.. Run.Lists.Where(list => State is null || list.State == State).Take(RowsMax)];
@@ -35,6 +38,8 @@ public sealed class RunModel(IMediator mediator, Speech say) : RunPage(mediator)
         Reader.May(Permission.CalculateRun)
         && Run.Progress is null
         && In(ListState.Calculated).Count > 0;
+
+    public bool MayCancel => MayCalculate;
 
     public bool MayApprove =>
         Reader.May(Permission.ApproveList) && In(ListState.Submitted).Count > 0;
@@ -147,6 +152,18 @@ public sealed class RunModel(IMediator mediator, Speech say) : RunPage(mediator)
             new ApproveLists.Command(Id, await Chosen(ListState.Submitted)),
             _ => With(Address, "approved")
         );
+
+    public async Task<IActionResult> OnPostCancelAsync() =>
+        Typed.Body([WhyCancel]).TryGet(out _, out var refusal)
+            ? await Do(
+                new CancelLists.Command(
+                    Id,
+                    Typed[WhyCancel.Pointer],
+                    await Chosen(ListState.Planned, ListState.Calculated)
+                ),
+                _ => With(Address, "cancelled_lists")
+            )
+            : await Again(refusal);
 
     public async Task<IActionResult> OnPostRejectAsync() =>
         Typed.Body([Why]).TryGet(out _, out var refusal)
