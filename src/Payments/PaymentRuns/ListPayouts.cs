@@ -150,7 +150,7 @@ public static class ListPayouts
 
             return new Page<Item>(
                 items,
-                PayoutKey.Write(key.AfterCommune, key.AfterPerson, key.AfterId)
+                Paging.Seal(PayoutKey.Write(key.AfterCommune, key.AfterPerson, key.AfterId))
             );
         }
 

@@ -26,7 +26,7 @@ internal static class RunMonth
 /// <summary>Where a page of payouts ended: commune, person, payout.</summary>
 internal sealed record PayoutKey(string AfterCommune, Guid AfterPerson, Guid AfterId)
 {
-    /// <summary>A cursor that is not ours starts at the beginning.</summary>
+    /// <summary>No cursor starts at the beginning.</summary>
     public static PayoutKey Read(string? cursor)
     {
         var parts = cursor?.Split('.');

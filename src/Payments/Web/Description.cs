@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 using Payments.Domain.Common;
+using Payments.Domain.Identity;
 
 namespace Payments.Web;
 
@@ -105,7 +106,12 @@ internal static class Description
         {
             var slice = endpoint.Request.DeclaringType ?? endpoint.Request;
             operation.Summary = sentences.Value.GetValueOrDefault(slice.FullName ?? "");
-            operation.Description = $"Needs the right `{endpoint.Permission}`.";
+            operation.Description =
+                "For: "
+                + string.Join(
+                    ", ",
+                    Permissions.HoldersOf(endpoint.Permission).Select(Words<Role>.Print)
+                );
         }
 
         if (!metadata.OfType<IAllowAnonymous>().Any())

@@ -12,6 +12,8 @@ public static class JsonForm
 
     public static JsonSerializerOptions Apply(JsonSerializerOptions options)
     {
+        options.PropertyNameCaseInsensitive = false;
+        options.AllowDuplicateProperties = false;
         options.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
         options.RespectNullableAnnotations = true;
         options.RespectRequiredConstructorParameters = true;

@@ -17,6 +17,8 @@ public sealed class ProblemTests(RunningService running) : IClassFixture<Running
     [InlineData("DELETE", "/v1/payment-runs", null, 405, "method_not_allowed")]
     [InlineData("GET", "/v1/payment-runs?limit=0", null, 400, null)]
     [InlineData("GET", "/v1/payment-runs?limit=abc", null, 400, null)]
+    [InlineData("GET", "/v1/communes?cursor=AAAA", null, 400, "invalid_field")]
+    [InlineData("GET", "/v1/payment-runs?cursor='", null, 400, "invalid_field")]
     [InlineData("GET", "/v1/payment-runs?limit=201", null, 400, null)]
     [InlineData("GET", "/v1/payment-runs/" + Nothing, null, 404, null)]
     [InlineData("GET", "/v1/cash-lists?communeCode=%00", null, 400, "no_text")]
@@ -97,6 +99,14 @@ public sealed class ProblemTests(RunningService running) : IClassFixture<Running
     [InlineData("""{"month":"2026-06","kind":"odd","communeCodes":["14845"]}""", "/kind")]
     [InlineData("""{"month":"2026-06","kind":"regular","communeCodes":[]}""", "/communeCodes")]
     [InlineData("""{"kind":"regular","communeCodes":["14845"]}""", "/month")]
+    [InlineData(
+        """{"month":"2026-06","kind":"regular","Kind":"regular","communeCodes":["14845"]}""",
+        "/Kind"
+    )]
+    [InlineData(
+        """{"month":"2026-06","kind":"regular","month":"2026-07","communeCodes":["14845"]}""",
+        "/month"
+    )]
     public async Task The_field_is_named_by_its_pointer(string body, string pointer)
     {
         var caller = await running.Service.As("preparer");
