@@ -65,6 +65,10 @@ public sealed class FieldReader
         {
             Add(pointer, "bad_value", "An amount is more than 0 đồng.");
         }
+        else if (amountVnd > Vnd.MostEntered)
+        {
+            Add(pointer, "bad_value", "An amount has at most sixteen digits.");
+        }
 
         return new Vnd(amountVnd ?? 0);
     }

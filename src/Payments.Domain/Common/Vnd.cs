@@ -6,6 +6,9 @@ namespace Payments.Domain.Common;
 /// <remarks>Arithmetic is checked: an overflow throws, money never wraps.</remarks>
 public readonly record struct Vnd(long Amount) : IComparable<Vnd>
 {
+    /// <summary>The largest amount that anybody may enter: no sum of entries overflows.</summary>
+    public const long MostEntered = 9_999_999_999_999_999;
+
     public static readonly Vnd Zero = new(0);
 
     public static Vnd operator +(Vnd left, Vnd right) => new(left.Amount + right.Amount);

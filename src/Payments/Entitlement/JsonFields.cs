@@ -9,8 +9,6 @@ namespace Payments.Entitlement;
 /// <remarks>Faults gather in one list, so that a caller sees all of them at once. An explicit null is absence.</remarks>
 internal sealed class JsonFields
 {
-    private const long MostDong = 9_999_999_999_999_999;
-
     private readonly Dictionary<string, JsonElement> members = [];
     private readonly string pointer;
     private readonly bool isObject;
@@ -205,7 +203,7 @@ internal sealed class JsonFields
             CultureInfo.InvariantCulture,
             out var amount
         );
-        if (!isWhole || amount > MostDong)
+        if (!isWhole || amount > Vnd.MostEntered)
         {
             Wrong(name, "bad_value", "A whole number of đồng, 0 or more, is expected here.");
         }

@@ -70,7 +70,7 @@ public static class FundingCheck
             await session.Query<DrawnRow>(
                 """
                 select communes, benefit, amount_vnd
-                  from drawdown
+                  from drawdown_standing
                  where run_id = @runId
                    and communes && @communes
                 """,
@@ -93,7 +93,7 @@ public static class FundingCheck
         var drawn = await session.Query<DrawnRow>(
             """
             select d.communes, d.benefit, sum(d.amount_vnd)::bigint as amount_vnd
-              from drawdown d
+              from drawdown_standing d
               join payment_run r on r.id = d.run_id
               join payment_run this on this.id = @runId
              where (r.created_at, r.id) < (this.created_at, this.id)

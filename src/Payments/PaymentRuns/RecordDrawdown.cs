@@ -142,9 +142,15 @@ public static class RecordDrawdown
                 );
             }
 
-            if (body.AmountVnd <= 0)
+            if (body.AmountVnd is <= 0 or > Vnd.MostEntered)
             {
-                wrong.Add(new("/amountVnd", "bad_value", "An amount is a whole number above 0."));
+                wrong.Add(
+                    new(
+                        "/amountVnd",
+                        "bad_value",
+                        "An amount is a whole number above 0, of at most sixteen digits."
+                    )
+                );
             }
 
             if (string.IsNullOrWhiteSpace(body.DocumentNo) || body.DocumentNo.Length > 100)

@@ -63,6 +63,27 @@ internal static class RunReading
             .WithTags("Payment runs")
             .For<RecordDrawdown.Command>()
             .Once();
+        v1.MapPost(
+                "/drawdowns/{id:guid}/take-back",
+                (
+                    Guid id,
+                    TakeBackDrawdown.Body body,
+                    IMediator mediator,
+                    CancellationToken cancellationToken
+                ) =>
+                    mediator
+                        .Send(new TakeBackDrawdown.Command(id, body.Reason), cancellationToken)
+                        .Ok()
+            )
+            .WithTags("Payment runs")
+            .For<TakeBackDrawdown.Command>()
+            .Once();
+        runs.MapGet(
+                "/{id:guid}/drawdowns",
+                (Guid id, IMediator mediator, CancellationToken cancellationToken) =>
+                    mediator.Send(new ListDrawdowns.Query(id), cancellationToken).Ok()
+            )
+            .For<ListDrawdowns.Query>();
     }
 
     private static Task<Found<Page<ListPayouts.Item>>> Payouts(

@@ -61,7 +61,7 @@ internal static class TraceList
         var drawdowns = await session.Query<DrawdownRow>(
             """
             select id, amount_vnd, document_no, drawn_on, recorded_by, recorded_at
-              from drawdown
+              from drawdown_standing
              where run_id = @RunId
                and benefit = @Benefit
                and @CommuneCode = any(communes)

@@ -35,7 +35,7 @@ internal static class Description
         [".xlsx"] = ListFile.XlsxType,
         ["/pain.001"] = "application/xml",
         ["/checkpoint"] = "text/plain",
-        ["/export"] = "application/jsonl",
+        ["/export"] = "application/x-ndjson",
     };
 
     private static readonly Lazy<Dictionary<string, string>> sentences = new(Sentences);

@@ -121,6 +121,8 @@ internal static class ContractPaths
         "POST /v1/payment-runs/{id}/submit | 1 | officer province |",
         "POST /v1/payment-runs/{id}/approve | 1 | chair |",
         "POST /v1/payment-runs/{id}/reject | 1 | chair | " + Reason,
+        $"GET /v1/payment-runs/{{id}}/drawdowns | | {Money} |",
+        "POST /v1/drawdowns/{id}/take-back | 1 | treasurer | " + Reason,
         "POST /v1/payment-runs/{id}/cancel | 1 | officer province | " + Reason,
         "POST /v1/payment-runs/{id}/release | 1 | treasurer |",
         "POST /v1/payment-runs/{id}/close | 1 | controller |",

@@ -59,6 +59,47 @@ public sealed class DrawdownTests(TwoMonths months) : IClassFixture<TwoMonths>
     }
 
     [Fact]
+    public async Task A_drawdown_recorded_wrongly_is_taken_back_and_its_document_recorded_again()
+    {
+        var caller = await months.As("treasurer");
+        var huge = Body("RDT-TYPED");
+        huge["amountVnd"] = long.MaxValue;
+        var refused = await caller.Post("/v1/drawdowns", huge);
+        var made = (await caller.Post("/v1/drawdowns", Body("RDT-TYPED"))).Must(
+            HttpStatusCode.Created
+        );
+        var path = $"/v1/drawdowns/{made.Value<Guid>("id")}/take-back";
+        var reason = new { reason = "a nought too many" };
+
+        var silent = await caller.Post(path, new { reason = "" });
+        var taken = (await caller.Post(path, reason)).Must(HttpStatusCode.OK);
+        var twice = await caller.Post(path, reason);
+        (await caller.Post("/v1/drawdowns", Body("RDT-TYPED"))).Must(HttpStatusCode.Created);
+        var all = (
+            await (await months.As("auditor")).Get($"/v1/payment-runs/{months.July}/drawdowns")
+        ).Must(HttpStatusCode.OK);
+        var used = (await caller.Post("/v1/drawdowns", Body("RDT-USED", months.June))).Must(
+            HttpStatusCode.Created
+        );
+
+        Assert.Equal("/amountVnd", refused.Json["errors"]![0]!["pointer"]!.GetValue<string>());
+        Assert.Equal(HttpStatusCode.BadRequest, silent.Status);
+        Assert.Equal("a nought too many", taken.Value<string>("takenBackFor"));
+        Assert.Equal("drawdown_taken_back", twice.Code);
+        Assert.Equal(
+            ["", "treasurer"],
+            all.Json["items"]!
+                .AsArray()
+                .Where(item => item!["documentNo"]!.GetValue<string>() == "RDT-TYPED")
+                .Select(item => item!["takenBackBy"]?.GetValue<string>() ?? "")
+        );
+        Assert.Equal(
+            "drawdown_used",
+            (await caller.Post($"/v1/drawdowns/{used.Value<Guid>("id")}/take-back", reason)).Code
+        );
+    }
+
+    [Fact]
     public async Task What_is_missing_for_a_release_is_said_per_benefit()
     {
         await using var session = new Session(months.Service.Database.App);
@@ -120,10 +161,10 @@ public sealed class DrawdownTests(TwoMonths months) : IClassFixture<TwoMonths>
         );
     }
 
-    private Dictionary<string, object> Body(string document) =>
+    private Dictionary<string, object> Body(string document, Guid? run = null) =>
         new()
         {
-            ["runId"] = months.July,
+            ["runId"] = run ?? months.July,
             ["communeCodes"] = new[] { TwoMonths.Here },
             ["benefit"] = "social_pension",
             ["amountVnd"] = 1000,

@@ -16,6 +16,11 @@ public sealed class ReleaseModel(IMediator mediator, Clock clock) : RunPage(medi
 {
     public IReadOnlyList<GetRun.ListItem> Approved => In(ListState.Approved);
 
+    public static Field WhyTakenBack { get; } =
+        new("/takeBackReason", FieldKind.LongText) { Required = true };
+
+    public IReadOnlyList<ListDrawdowns.Item> Drawn { get; private set; } = [];
+
     public IReadOnlyList<Field> Draw =>
         [
             new("/benefit", FieldKind.Choice)
@@ -33,6 +38,28 @@ public sealed class ReleaseModel(IMediator mediator, Clock clock) : RunPage(medi
             new("/documentNo") { Required = true },
             new("/drawnOn", FieldKind.Day) { Required = true, Initial = Speech.Day(clock.Today) },
         ];
+
+    protected override async Task<IActionResult?> Load()
+    {
+        if (await base.Load() is { } no)
+        {
+            return no;
+        }
+
+        Drawn = (await Try(new ListDrawdowns.Query(Id)))?.Items ?? [];
+        return null;
+    }
+
+    public async Task<IActionResult> OnPostTakeBackAsync() =>
+        Typed.Body([WhyTakenBack]).TryGet(out _, out var refusal)
+            ? await Do(
+                new TakeBackDrawdown.Command(
+                    Guid.TryParse(Typed["drawdown"], out var drawdown) ? drawdown : Guid.Empty,
+                    Typed[WhyTakenBack.Pointer]
+                ),
+                _ => With($"{Address}/release", "taken_back")
+            )
+            : await Again(refusal);
 
     public async Task<IActionResult> OnPostDrawAsync()
     {
